@@ -1,0 +1,149 @@
+/* Providers: where zones live. Each is data plus pure step machines; the engine does all input and
+ * output. */
+#ifndef WAYMARK_PROVIDER_H
+#define WAYMARK_PROVIDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <waymark/arena.h>
+#include <waymark/buf.h>
+#include <waymark/bytes.h>
+#include <waymark/fail.h>
+#include <waymark/plan.h>
+#include <waymark/policy.h>
+#include <waymark/schema.h>
+#include <waymark/wire.h>
+
+/* What a machine asks the engine to do. */
+enum wm_request_kind {
+	WM_REQUEST_DNS,
+	WM_REQUEST_HTTP,
+	WM_REQUEST_FILE_READ,
+	WM_REQUEST_FILE_REPLACE
+};
+
+/*
+ * One request, filled in by produce. BODY is initialised by the engine and freed by it after
+ * sending; every other pointer is borrowed until the request's last reply has been consumed (the
+ * job's arena is the place). TAG is the machine's own and comes back with the reply, so that
+ * several requests may be under way at once and answered in any order.
+ */
+struct wm_request {
+	enum wm_request_kind kind;
+	uint64_t tag;
+	struct wm_buf
+		body; /* DNS: message without TSIG; HTTP: body; FILE_REPLACE: the new content */
+	bool once; /* must not be carried out twice: a lost answer is WM_EUNKNOWN, never sent again
+		    */
+	/* DNS; server, key, time-outs come from the provider's standard options (see
+	 * wm_dns_options) */
+	bool tcp;    /* not over UDP */
+	bool stream; /* a zone transfer: replies come one by one until the machine says so */
+	/* HTTP */
+	const char *method;
+	const char *url;
+	const char *const *headers; /* "Name: value", ended by NULL */
+	const struct wm_secret
+		*secret;           /* joined to SECRET_HEADER by the engine, never seen in a log */
+	const char *secret_header; /* "Authorization: Bearer " */
+	/* FILE_* */
+	const char *path;
+	struct wm_bytes expected; /* FILE_REPLACE: what the file must still hold */
+};
+
+/* One answer, borrowed for the call of consume; MESSAGE's records live in the job's arena. */
+struct wm_reply {
+	uint64_t tag;
+	const struct wm_fail *fail; /* not NULL: no answer, with the reason; all below is empty */
+	const struct wm_message *message; /* DNS */
+	bool more;                        /* DNS stream: further messages can follow */
+	int status;                       /* HTTP */
+	const char *const *headers;       /* HTTP, "name: value", ended by NULL */
+	struct wm_bytes body;             /* HTTP body, file content, raw DNS message */
+	const char *server;               /* who answered, for messages; NULL if nobody did */
+};
+
+/*
+ * What a machine says next.
+ *   SEND  produce: the request is filled in, ask me again. consume: I have more to send, ask
+ * produce WAIT  nothing to send until another reply has come DONE  the job is finished; its results
+ * are valid FAIL  the job is finished; job->fail says why. Requests still under way are dropped
+ */
+enum wm_step { WM_STEP_SEND, WM_STEP_WAIT, WM_STEP_DONE, WM_STEP_FAIL };
+
+enum wm_job_kind { WM_JOB_FIND, WM_JOB_READ, WM_JOB_APPLY };
+
+/* The zone that holds a name, or why none was found. TOKEN is the provider's own handle (a zone id,
+ * a path). */
+struct wm_found {
+	struct wm_name zone; /* no name: not found, see FAIL */
+	const char *token;
+	const struct wm_fail *fail;
+};
+
+/* Plain data of the engine; a machine writes STATE, FAIL and the results of its kind, in ARENA. */
+struct wm_job {
+	enum wm_job_kind kind;
+	const struct wm_provider_config *config;
+	struct wm_arena *arena;
+	uint64_t wall_s; /* when the job was started: for serials */
+	void *state;     /* the machine's own; NULL at the start */
+	struct wm_fail fail;
+	/* FIND: for each of NAMES (sorted, no duplicates) the longest zone that holds it */
+	const struct wm_name *names;
+	size_t name_count;
+	struct wm_found *found; /* result; NAME_COUNT zeroed items, given by the engine */
+	/* READ and APPLY */
+	struct wm_found zone;
+	/* READ: what wm_live promises for these wants (sorted) */
+	const struct wm_want *const *wants;
+	size_t want_count;
+	struct wm_live live; /* result */
+	/* APPLY: carry out PLAN->changes if what they were computed from still holds */
+	const struct wm_zone_plan *plan;
+	size_t applied; /* result: changes known to be done; on FAIL with several messages those of
+			   the first ones */
+};
+
+/* How far a provider can refuse a write whose basis is gone, and how much it changes at once: for
+ * `waymark providers`. */
+enum wm_cas { WM_CAS_NONE, WM_CAS_REREAD, WM_CAS_CREATE_ONLY, WM_CAS_RRSET, WM_CAS_ZONE };
+enum wm_atomic { WM_ATOMIC_RECORD, WM_ATOMIC_RRSET, WM_ATOMIC_BATCH, WM_ATOMIC_ZONE };
+const char *wm_cas_text(enum wm_cas cas);
+const char *wm_atomic_text(enum wm_atomic atomic);
+
+struct wm_capabilities {
+	enum wm_cas cas;
+	enum wm_atomic atomic;
+	const char *cas_note; /* one honest sentence */
+	const char *reads;    /* "AXFR, else queries" */
+	const char *notes;    /* anything else an operator should know, or NULL */
+};
+
+/*
+ * A provider. produce and consume are called only by the engine, never re-entered, and do no I/O,
+ * no logging and no time. produce is called first; it may say DONE at once.
+ */
+struct wm_provider {
+	struct wm_provider_schema schema;
+	struct wm_capabilities capabilities;
+	enum wm_step (*produce)(struct wm_job *job, struct wm_request *request);
+	enum wm_step (*consume)(struct wm_job *job, const struct wm_reply *reply);
+};
+
+/* Every provider there is, in the order of the manual, ended by NULL (agent/provider/list.h). */
+extern const struct wm_provider *const wm_providers[];
+
+/* The same as the policy reader wants them, ended by NULL. */
+const struct wm_provider_schema *const *wm_provider_schemas(struct wm_arena *arena);
+
+/* The provider that a configuration names; never NULL for a loaded policy. */
+const struct wm_provider *wm_provider_of(const struct wm_provider_config *config);
+
+/* Helper for machines: fill job->fail and return WM_STEP_FAIL. */
+enum wm_step wm_job_fail(struct wm_job *job, enum wm_code code, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+#endif
