@@ -3,34 +3,35 @@
 #define WAYMARK_FAIL_H
 
 /*
- * Every failure of Waymark, once: name, remedy, short text. The remedy alone tells a caller what to
- * do next: NONE    nothing failed FIX     a person must change something (policy, key, rights);
- * trying again changes nothing RETRY   the same request may succeed later; nothing was changed by
- * it REREAD  the outcome is unknown, or the state it was based on is gone: read again before
- * anything else
+ * Every failure of Waymark, once: code, remedy, stable name, short text. The remedy alone tells a
+ * caller what to do next:
+ * - NONE: nothing failed;
+ * - FIX: a person must change something (policy, key, rights), trying again changes nothing;
+ * - RETRY: the same request may succeed later, nothing was changed by it;
+ * - REREAD: the outcome is unknown, or the state it was based on is gone; read again first.
  */
-#define WM_CODE_LIST(X)                                   \
-	X(OK, NONE, "ok")                                 \
-	X(EUSAGE, FIX, "usage error")                     \
-	X(EPOLICY, FIX, "policy error")                   \
-	X(EPARSE, FIX, "malformed data")                  \
-	X(EFILE, FIX, "file error")                       \
-	X(EAUTH, FIX, "not authenticated")                \
-	X(EREFUSED, FIX, "refused")                       \
-	X(ENOZONE, FIX, "zone not found")                 \
-	X(EUNSUPPORTED, FIX, "not supported")             \
-	X(ELIMIT, FIX, "over a limit")                    \
-	X(ETIMEOUT, RETRY, "no answer in time")           \
-	X(ENETWORK, RETRY, "network error")               \
-	X(EPROTOCOL, RETRY, "protocol error")             \
-	X(EREMOTE, RETRY, "server failure")               \
-	X(EBUSY, RETRY, "server busy")                    \
-	X(ECONFLICT, REREAD, "changed since it was read") \
-	X(EUNKNOWN, REREAD, "outcome unknown")            \
-	X(EVERIFY, REREAD, "applied but not served")
+#define WM_CODE_LIST(X)                                               \
+	X(OK, NONE, "ok", "ok")                                       \
+	X(EUSAGE, FIX, "usage", "usage error")                        \
+	X(EPOLICY, FIX, "policy", "policy error")                     \
+	X(EPARSE, FIX, "parse", "malformed data")                     \
+	X(EFILE, FIX, "file", "file error")                           \
+	X(EAUTH, FIX, "auth", "not authenticated")                    \
+	X(EREFUSED, FIX, "refused", "refused")                        \
+	X(ENOZONE, FIX, "nozone", "zone not found")                   \
+	X(EUNSUPPORTED, FIX, "unsupported", "not supported")          \
+	X(ELIMIT, FIX, "limit", "over a limit")                       \
+	X(ETIMEOUT, RETRY, "timeout", "no answer in time")            \
+	X(ENETWORK, RETRY, "network", "network error")                \
+	X(EPROTOCOL, RETRY, "protocol", "protocol error")             \
+	X(EREMOTE, RETRY, "remote", "server failure")                 \
+	X(EBUSY, RETRY, "busy", "server busy")                        \
+	X(ECONFLICT, REREAD, "conflict", "changed since it was read") \
+	X(EUNKNOWN, REREAD, "unknown", "outcome unknown")             \
+	X(EVERIFY, REREAD, "verify", "applied but not served")
 
 enum wm_code {
-#define WM_CODE(name, remedy, text) WM_##name,
+#define WM_CODE(code, remedy, name, text) WM_##code,
 	WM_CODE_LIST(WM_CODE)
 #undef WM_CODE
 };
