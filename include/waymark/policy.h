@@ -77,7 +77,8 @@ struct wm_service {
 	const char *summary;
 	enum wm_view view;
 	enum wm_scope scope;
-	const struct wm_param *params; /* its parameters with their defaults */
+	const struct wm_param *params; /* its parameters with their defaults, those that [defaults]
+					  sets already replaced */
 	size_t param_count;
 	const struct wm_template *templates;
 	size_t template_count;

@@ -33,7 +33,8 @@ enum wm_option_kind {
 
 enum wm_option_flag {
 	WM_OPTION_REQUIRED = 1, /* missing is an error */
-	WM_OPTION_REPEAT = 2,   /* may stand several times: lists join, records add up */
+	WM_OPTION_REPEAT = 2, /* may stand several times: lists join; of TEXT, PATH and RECORD each
+				 line adds one to WORDS */
 };
 
 /* One key of one kind of section. Tables end with a zeroed row. All pointers are static. */
@@ -88,6 +89,8 @@ struct wm_section_schema {
 	const struct wm_option *options;
 	const char *free_keys; /* what keys outside OPTIONS mean ("addresses of a role"), NULL =
 				  they are errors */
+	bool secretive; /* a line that is not understood there may hold a secret: its value is
+			   never quoted */
 };
 
 /* All sections in the order of the manual, ended by a zeroed row. */
