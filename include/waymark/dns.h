@@ -77,7 +77,9 @@ struct wm_dns_query {
 
 /*
  * Start it; the callback comes from the loop, never from within this call. ARENA holds the answer's
- * records and must outlive the callback. At most 128 UDP questions per server are in flight at a
+ * records and must outlive the callback; of a stream each message has an arena of its own instead,
+ * the one the callback gets, which ends with the callback (a transfer is as large as its zone, and
+ * whoever reads it copies what it keeps). At most 128 UDP questions per server are in flight at a
  * time and 500 on its one pipelined TCP connection (answers matched by id, in any order: RFC 7766
  * section 6.2.1); the rest queue. Failures reach the callback as reply->fail: WM_ETIMEOUT,
  * WM_ENETWORK, WM_EPROTOCOL, WM_EAUTH, WM_EUNKNOWN, each with the server's address, the number of

@@ -128,6 +128,7 @@ struct wm_update_record {
 
 /* One or more units that go into one UPDATE message. Borrows the plan. */
 struct wm_update {
+	size_t change_count; /* it carries this many of the changes, in their order */
 	const struct wm_update_record *prerequisites;
 	size_t prerequisite_count;
 	const struct wm_update_record *updates;

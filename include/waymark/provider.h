@@ -37,8 +37,7 @@ struct wm_request {
 		body; /* DNS: message without TSIG; HTTP: body; FILE_REPLACE: the new content */
 	bool once; /* must not be carried out twice: a lost answer is WM_EUNKNOWN, never sent again
 		    */
-	/* DNS; server, key, time-outs come from the provider's standard options (see
-	 * wm_dns_options) */
+	/* DNS; server, key, time-outs and transport come from the provider's WM_DNS_OPTIONS */
 	bool tcp;    /* not over UDP */
 	bool stream; /* a zone transfer: replies come one by one until the machine says so */
 	/* HTTP */
@@ -53,7 +52,8 @@ struct wm_request {
 	struct wm_bytes expected; /* FILE_REPLACE: what the file must still hold */
 };
 
-/* One answer, borrowed for the call of consume; MESSAGE's records live in the job's arena. */
+/* One answer, with all it points at borrowed for the call of consume: what a machine keeps it
+ * copies into the job's arena. */
 struct wm_reply {
 	uint64_t tag;
 	const struct wm_fail *fail; /* not NULL: no answer, with the reason; all below is empty */
@@ -83,7 +83,10 @@ struct wm_found {
 	const struct wm_fail *fail;
 };
 
-/* Plain data of the engine; a machine writes STATE, FAIL and the results of its kind, in ARENA. */
+/*
+ * Plain data of the engine; a machine writes STATE, FAIL and the results of its kind, in ARENA,
+ * which ends with the job: whoever started it copies the results.
+ */
 struct wm_job {
 	enum wm_job_kind kind;
 	const struct wm_provider_config *config;
@@ -100,6 +103,7 @@ struct wm_job {
 	/* READ: what wm_live promises for these wants (sorted) */
 	const struct wm_want *const *wants;
 	size_t want_count;
+	bool reread; /* the zone was read shortly before: a few wants need not cost all of it */
 	struct wm_live live; /* result */
 	/* APPLY: carry out PLAN->changes if what they were computed from still holds */
 	const struct wm_zone_plan *plan;
@@ -133,13 +137,42 @@ struct wm_provider {
 	enum wm_step (*consume)(struct wm_job *job, const struct wm_reply *reply);
 };
 
+/* Keys of every provider that speaks DNS, for its option table; the engine reads them by name. */
+#define WM_DNS_OPTIONS                                                                            \
+	{.name = "server",                                                                        \
+	 .kind = WM_OPTION_ENDPOINTS,                                                             \
+	 .flags = WM_OPTION_REQUIRED | WM_OPTION_REPEAT,                                          \
+	 .help = "primary server of the zones, host[:port]; several are tried in order"},         \
+		{.name = "key",                                                                   \
+		 .kind = WM_OPTION_KEY,                                                           \
+		 .help = "TSIG key that signs every request and proves every answer; without it " \
+			 "anybody on the path can forge answers"},                                \
+		{.name = "timeout",                                                               \
+		 .kind = WM_OPTION_DURATION,                                                      \
+		 .fallback = "3s",                                                                \
+		 .help = "how long to wait for one answer",                                       \
+		 .min = 1,                                                                        \
+		 .max = 60},                                                                      \
+		{.name = "tries",                                                                 \
+		 .kind = WM_OPTION_NUMBER,                                                        \
+		 .fallback = "3",                                                                 \
+		 .help = "attempts per server before the next one is asked",                      \
+		 .min = 1,                                                                        \
+		 .max = 10},                                                                      \
+	{                                                                                         \
+		.name = "transport", .kind = WM_OPTION_CHOICE, .fallback = "auto",                \
+		.help = "auto: questions over UDP, the rest over TCP; tcp: all over TCP",         \
+		.choices = "auto|tcp"                                                             \
+	}
+
 /* Every provider there is, in the order of the manual, ended by NULL (agent/provider/list.h). */
 extern const struct wm_provider *const wm_providers[];
 
 /* The same as the policy reader wants them, ended by NULL. */
 const struct wm_provider_schema *const *wm_provider_schemas(struct wm_arena *arena);
 
-/* The provider that a configuration names; never NULL for a loaded policy. */
+/* The provider that a configuration names: its schema is always the head of a struct wm_provider.
+ */
 const struct wm_provider *wm_provider_of(const struct wm_provider_config *config);
 
 /* Helper for machines: fill job->fail and return WM_STEP_FAIL. */
