@@ -63,6 +63,8 @@ struct wm_tsig_session {
 	size_t unsigned_in_a_row; /* at most 99 between signed ones (RFC 8945 section 5.3.1) */
 	struct wm_buf pending;    /* raw unsigned messages of a stream awaiting the next signature;
 				     free with .._done */
+	uint16_t error;           /* the error field of the last answer checked; 0: none */
+	bool proven;              /* that answer's MAC is right, so its error is the server's own */
 };
 void wm_tsig_session_done(struct wm_tsig_session *session);
 
