@@ -54,7 +54,11 @@ struct wm_change {
 };
 enum wm_action wm_change_action(const struct wm_change *change);
 
-/* A difference that is not acted on. */
+/*
+ * A difference that is not acted on: the change that would be made, and why it is not. One row for
+ * each RRset, so that a swap of CNAME and other data has rows for what stands in the way too. Both
+ * sides have owner and type, COUNT 0 = does not exist.
+ */
 struct wm_held {
 	struct wm_rrset live;
 	struct wm_rrset desired;
@@ -69,7 +73,7 @@ struct wm_zone_plan {
 	const struct wm_provider_config *provider;
 	const struct wm_change *changes; /* in the order of application, see wm_plan_order */
 	size_t change_count;
-	const struct wm_held *held; /* sorted by wm_rrset_compare */
+	const struct wm_held *held; /* sorted by wm_rrset_compare of either side */
 	size_t held_count;
 	const struct wm_want *const *wants; /* all that the policy asks of this zone */
 	size_t want_count;
@@ -91,10 +95,11 @@ struct wm_plan_totals wm_plan_totals(const struct wm_plan *plan);
 
 /*
  * Compare WANTS (sorted) with LIVE: fills CHANGES, HELD, SAME_COUNT and keeps WANTS and LIVE; zone,
- * provider and fail are the caller's. The rules of ownership without a ledger: what does not exist
- * is created; what differs is replaced only if the want says adopt, else held; nothing is deleted
- * but what `remove =` names and what stands in the way of an adopted want (CNAME beside other
- * data); if a part of an owner's swap is held, all of that owner is.
+ * provider and fail are the caller's, and ZONE->zone must be set before: the SOA and NS of its apex
+ * are never changed, and no CNAME is put there. The rules of ownership without a ledger: what does
+ * not exist is created; what differs is replaced only if the want says adopt, else held; nothing is
+ * deleted but what `remove =` names and what stands in the way of an adopted want (CNAME beside
+ * other data); if a part of an owner's swap is held, all of that owner is.
  */
 void wm_plan_diff(struct wm_arena *arena, const struct wm_want *const *wants, size_t want_count,
 		  const struct wm_live *live, struct wm_zone_plan *zone);
@@ -135,12 +140,15 @@ struct wm_update {
 	size_t update_count;
 };
 
+/* What an UPDATE message may grow to before the changes of a zone are split. */
+#define WM_UPDATE_BYTES_MAX 60000
+
 /*
  * CHANGES (ordered) as UPDATE messages of at most MAX_BYTES each, header, zone and TSIG allowed
  * for; whole units only. WM_ELIMIT naming the RRset if one unit alone is larger. Prerequisites:
  * what was there must still be there value by value, what was absent must be absent, a created
  * CNAME's owner must be unused, and where something is created at a name without CNAME there must
- * still be none. Updates: per change the old RRset deleted, then the new records added.
+ * still be none. Updates: unit by unit, first its old RRsets deleted, then its new records added.
  */
 enum wm_code wm_update_build(struct wm_arena *arena, const struct wm_change *changes, size_t count,
 			     size_t max_bytes, const struct wm_update **ret_updates,
