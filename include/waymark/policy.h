@@ -57,10 +57,10 @@ struct wm_edge {
 };
 
 /* When a template line counts: always, or by a yes/no parameter (`record if udp = ...`, `record
- * unless clients = ...`). */
+ * unless clients = ...`). A parameter that holds several words is yes if all of them are. */
 enum wm_condition { WM_ALWAYS, WM_IF, WM_UNLESS };
 
-/* One `record =` line of a service. */
+/* One `record =` line of a service. The column of WHERE is that of TEXT's first byte. */
 struct wm_template {
 	enum wm_condition condition;
 	const char *parameter; /* of the condition, NULL for ALWAYS */
@@ -70,6 +70,9 @@ struct wm_template {
 
 /* Where a service's relative names belong and how often its records are made. */
 enum wm_scope { WM_SCOPE_DOMAIN, WM_SCOPE_EDGE, WM_SCOPE_ONCE };
+
+/* Parameters that every service has, declared or not: ttl, priority, weight. Ended by NULL. */
+extern const char *const wm_params_common[];
 
 /* [service NAME]: a named list of record templates, built in or the user's own. */
 struct wm_service {
@@ -86,7 +89,7 @@ struct wm_service {
 	struct wm_where where;
 };
 
-/* A `record =` or `remove =` line of a domain. */
+/* A `record =` or `remove =` line of a domain. The column of WHERE is that of TEXT's first byte. */
 struct wm_line {
 	const char *text;
 	struct wm_where where;
@@ -101,7 +104,8 @@ struct wm_shape {
 	size_t service_count;
 	const struct wm_edge *const *edges;
 	size_t edge_count;
-	const struct wm_param *params;
+	const struct wm_param
+		*params; /* of the section itself, those of [defaults] not among them */
 	size_t param_count;
 	const struct wm_line *records;
 	size_t record_count;
@@ -122,6 +126,8 @@ struct wm_domain {
 struct wm_policy {
 	const char *path;
 	const struct wm_value *settings; /* parallel to the options of [waymark] */
+	const struct wm_param *params;   /* SERVICE.PARAM of [defaults]: weaker than an edge's */
+	size_t param_count;
 	const struct wm_provider_config *providers;
 	size_t provider_count;
 	const struct wm_edge *edges;
