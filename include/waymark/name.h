@@ -42,6 +42,9 @@ enum wm_code wm_name_read(struct wm_arena *arena, const char *text, size_t len,
 enum wm_code wm_name_from_wire(struct wm_arena *arena, const uint8_t *wire, size_t len,
 			       struct wm_name *ret_name, struct wm_fail *reterr);
 
+/* The same name, its bytes in ARENA: for what must outlive the message or job it came from. */
+struct wm_name wm_name_copy(struct wm_arena *arena, const struct wm_name *name);
+
 /* Append the presentation form with its final dot; special and non-printing bytes escaped (RFC 4343
  * section 2.1). */
 void wm_name_print(struct wm_buf *out, const struct wm_name *name);

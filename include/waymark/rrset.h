@@ -102,6 +102,9 @@ bool wm_rdata_target(uint16_t type, const struct wm_rdata *rdata, struct wm_name
 enum wm_code wm_rdata_canonical(struct wm_arena *arena, uint16_t type, struct wm_bytes raw,
 				struct wm_rdata *ret_rdata, struct wm_fail *reterr);
 
+/* The same record data, its bytes in ARENA. */
+struct wm_rdata wm_rdata_copy(struct wm_arena *arena, const struct wm_rdata *rdata);
+
 /* ---- sets of RRsets ---- */
 
 /* Sorted by wm_rrset_compare, no two alike. ITEMS is borrowed from an arena. */
@@ -128,6 +131,9 @@ void wm_rrsets_add(struct wm_rrsets_builder *builder, const struct wm_name *owne
 /* Sort, drop duplicates, join into RRsets; where TTLs differ within one set the lowest counts (RFC
  * 2181 section 5.2). */
 struct wm_rrsets wm_rrsets_finish(struct wm_rrsets_builder *builder);
+
+/* The same sets with everything they point at in ARENA: for results that outlive their job. */
+struct wm_rrsets wm_rrsets_copy(struct wm_arena *arena, const struct wm_rrsets *sets);
 
 /* Binary search; NULL = not there. */
 const struct wm_rrset *wm_rrsets_find(const struct wm_rrsets *sets, const struct wm_name *owner,
