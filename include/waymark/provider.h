@@ -67,9 +67,12 @@ struct wm_reply {
 
 /*
  * What a machine says next.
- *   SEND  produce: the request is filled in, ask me again. consume: I have more to send, ask
- * produce WAIT  nothing to send until another reply has come DONE  the job is finished; its results
- * are valid FAIL  the job is finished; job->fail says why. Requests still under way are dropped
+ *   SEND  produce: the request is filled in, ask me again; consume: I have more to send
+ *   WAIT  nothing to send until another reply has come
+ *   DONE  the job is finished; its results are valid
+ *   FAIL  the job is finished; job->fail says why
+ * After DONE and FAIL requests still under way are dropped. To a stream's reply WAIT asks for its
+ * next message; anything else ends the stream.
  */
 enum wm_step { WM_STEP_SEND, WM_STEP_WAIT, WM_STEP_DONE, WM_STEP_FAIL };
 
