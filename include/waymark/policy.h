@@ -71,7 +71,8 @@ struct wm_template {
 /* Where a service's relative names belong and how often its records are made. */
 enum wm_scope { WM_SCOPE_DOMAIN, WM_SCOPE_EDGE, WM_SCOPE_ONCE };
 
-/* Parameters that every service has, declared or not: ttl, priority, weight. Ended by NULL. */
+/* Parameters that every service has, declared or not: ttl, priority, weight. Ended by NULL. They
+ * are among the PARAMS of a service that declares them, or for which [defaults] sets them. */
 extern const char *const wm_params_common[];
 
 /* [service NAME]: a named list of record templates, built in or the user's own. */
@@ -104,8 +105,7 @@ struct wm_shape {
 	size_t service_count;
 	const struct wm_edge *const *edges;
 	size_t edge_count;
-	const struct wm_param
-		*params; /* of the section itself, those of [defaults] not among them */
+	const struct wm_param *params; /* SERVICE.PARAM of this section alone */
 	size_t param_count;
 	const struct wm_line *records;
 	size_t record_count;
@@ -126,8 +126,6 @@ struct wm_domain {
 struct wm_policy {
 	const char *path;
 	const struct wm_value *settings; /* parallel to the options of [waymark] */
-	const struct wm_param *params;   /* SERVICE.PARAM of [defaults]: weaker than an edge's */
-	size_t param_count;
 	const struct wm_provider_config *providers;
 	size_t provider_count;
 	const struct wm_edge *edges;
