@@ -111,7 +111,7 @@ ASAN_UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/asan/unit/%,$(wildcard tests/
 FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 RUN_UNITS  := --stage "unit tests" -j $(JOBS) $(UNITS)
 RUN_ASAN   := --stage "unit tests under ASan and UBSan" -j $(JOBS) $(ASAN_UNITS)
-RUN_LINT   := --stage "lint" -t 600 tests/lint/lint.sh tests/lint/layers_test.sh
+RUN_LINT   := --stage "lint" -t 600 tests/lint/lint.sh tests/lint/layers_test.sh tests/run_test.sh
 RUN_GOLDEN := --stage "golden folders" tests/golden/run.sh
 RUN_E2E    := --stage "end to end, on real servers" -j 4 $(E2E)
 RUN_FUZZ    = --stage "fuzzing" -j $(JOBS) -t $(shell expr $(FUZZ_SECONDS) + 120) $(FUZZ_TARGETS:%="tests/fuzz/run.sh %")
