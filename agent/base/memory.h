@@ -2,12 +2,11 @@
 #ifndef WAYMARK_BASE_MEMORY_H
 #define WAYMARK_BASE_MEMORY_H
 
+#include <waymark/arena.h>
+
 #include <stddef.h>
 
 /* SIZE zeroed bytes from the heap, for free(). Never NULL. */
 void *wm_memory_get(size_t size);
-
-/* Say that memory has run out and abort. */
-_Noreturn void wm_memory_give_up(size_t size);
 
 #endif

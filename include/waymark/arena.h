@@ -33,6 +33,9 @@ char *wm_arena_printf(struct wm_arena *arena, const char *format, ...)
 void *wm_arena_grow(struct wm_arena *arena, void *items, size_t *capacity, size_t count,
 		    size_t item_size);
 
+/* For what the heap did not give to a library that we call: say so and abort, as arenas do. */
+_Noreturn void wm_memory_give_up(size_t size);
+
 /* Bytes taken from the system so far: for tests and the bench. */
 size_t wm_arena_size(const struct wm_arena *arena);
 
