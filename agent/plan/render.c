@@ -1,0 +1,64 @@
+/* The table of renderers, and the phrases that they share. */
+#include <waymark/render.h>
+
+#include "render_parts.h"
+
+#include <waymark/policy.h>
+#include <waymark/str.h>
+
+#include <inttypes.h>
+#include <string.h>
+
+const struct wm_renderer wm_renderers[] = {
+	{"text", "for people: zone by zone, value by value", wm_render_text},
+	{"json", "for programs: stable keys in a fixed order", wm_render_json},
+	{"nsupdate", "a script for nsupdate with the same prerequisites", wm_render_nsupdate},
+	{"zone", "the managed records as a master file, as the plan would leave them",
+	 wm_render_zone},
+	{0},
+};
+
+const struct wm_renderer *wm_renderer_find(const char *name)
+{
+	for (const struct wm_renderer *renderer = wm_renderers; renderer->name; renderer++)
+		if (!strcmp(renderer->name, name))
+			return renderer;
+	return NULL;
+}
+
+void wm_render_zone_title(struct wm_buf *out, const struct wm_zone_plan *zone)
+{
+	if (zone->zone.len)
+		wm_name_print(out, &zone->zone);
+	else if (zone->want_count)
+		wm_name_print(out, &zone->wants[0]->domain->name);
+	else
+		wm_buf_text(out, "no zone");
+	wm_buf_text(out, "  (");
+	wm_str_escape_utf8(out, zone->provider->name, strlen(zone->provider->name));
+	if (zone->live.serial && !zone->fail.code)
+		wm_buf_printf(out, ", serial %" PRIu32, zone->live.serial);
+	wm_buf_text(out, ")");
+}
+
+void wm_render_source(struct wm_buf *out, const struct wm_want *want)
+{
+	const char *text = want->service ? want->service->name : want->where.file;
+
+	wm_str_escape_utf8(out, text, strlen(text));
+	if (!want->service)
+		wm_buf_printf(out, ":%u", want->where.line);
+}
+
+void wm_render_owner_type(struct wm_buf *out, const struct wm_rrset *set)
+{
+	char type[WM_TYPE_TEXT_MAX];
+
+	wm_name_print(out, &set->owner);
+	wm_buf_printf(out, " %s", wm_type_text(set->type, type));
+}
+
+void wm_render_count(struct wm_buf *out, size_t count, const char *thing)
+{
+	wm_buf_printf(out, "%zu %s%s", count, thing, count == 1 ? "" : "s");
+}
