@@ -30,6 +30,15 @@ struct wm_flag {
 	bool repeat;
 };
 
+/* Where a run reads and writes: main() fills it in, tests bring their own. */
+struct wm_console {
+	FILE *out;  /* results */
+	FILE *talk; /* everything else */
+	FILE *in;   /* answers to questions */
+	bool out_is_terminal, talk_is_terminal, in_is_terminal;
+	bool color_allowed; /* NO_COLOR unset and TERM not dumb */
+};
+
 /* What the command line said: VALUES runs parallel to the verb's flags (a switch that is set has
  * ""). */
 struct wm_cli {
@@ -37,11 +46,9 @@ struct wm_cli {
 	const char *const *const *values; /* per flag a NULL-terminated list, empty = not given */
 	const char *const *arguments;     /* what is not an option, ended by NULL */
 	size_t argument_count;
-	FILE *out;  /* results */
-	FILE *talk; /* everything else */
-	FILE *in;   /* answers to questions */
-	bool out_is_terminal, talk_is_terminal, in_is_terminal;
-	bool color_allowed; /* NO_COLOR unset and TERM not dumb */
+	const struct wm_console *console;
+	bool unwritten; /* a result could not be written: the run has failed, whatever else it did
+			 */
 };
 
 /* One verb = one file = one such row, named in agent/cli/verbs.h. Tables of flags end with a zeroed
@@ -52,6 +59,7 @@ struct wm_verb {
 	const char *summary;   /* one line */
 	const char *details;   /* paragraphs for its --help and the manual */
 	const char *examples;  /* lines of "command    what it does" */
+	const char *exits;     /* lines of "code  meaning" */
 	const struct wm_flag *flags;
 	size_t min_arguments, max_arguments;
 	enum wm_exit (*run)(struct wm_cli *cli);
@@ -60,6 +68,6 @@ struct wm_verb {
 extern const struct wm_verb *const wm_verbs[]; /* ended by NULL, in the order of the help */
 
 /* The whole program but for main(): parse ARGV, dispatch, return the exit code. */
-enum wm_exit wm_cli_main(int argc, char *const *argv, FILE *out, FILE *talk, FILE *in);
+enum wm_exit wm_cli_main(int argc, char *const *argv, const struct wm_console *console);
 
 #endif
