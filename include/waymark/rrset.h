@@ -48,8 +48,8 @@ enum wm_type {
 
 #define WM_TTL_MAX 2147483647U /* RFC 2181 section 8 */
 
-/* "SRV" or "TYPE65280" (RFC 3597 section 5); case ignored. False if it is neither, or a meta type
- * (128 to 255). */
+/* "SRV" or "TYPE65280" (RFC 3597 section 5); case ignored. False if it is neither, or a type that
+ * no zone holds (0, OPT, 128 to 255). */
 bool wm_type_read(const char *text, size_t len, uint16_t *ret_type);
 
 /* The name, written into TEXT where it has to be made up; returns it. */

@@ -17,6 +17,8 @@ struct wm_token {
 	const char *text; /* borrowed from the line */
 	size_t len;
 	size_t column; /* 1-based, of the first byte, the quote included */
+	size_t quote;  /* of KEY="VALUE": where in TEXT the quote stands (it and the last one belong
+			  to  TEXT); else 0 */
 	bool quoted;
 };
 
@@ -24,10 +26,10 @@ struct wm_token {
 
 /*
  * Cut LINE into fields at blanks; "..." is one field, a backslash takes the next byte (or \DDD)
- * with it. An unquoted semicolon ends the line (a comment). An unclosed quote, a quote inside a
- * field, an escape that is none
- * (\256, a backslash at the end) and control characters are WM_EPARSE with the column in
- * *RET_COLUMN.
+ * with it. KEY="VALUE" is one field too (RFC 9460 section 2.1). An unquoted semicolon ends the line
+ * (a comment). An unclosed quote, a quote anywhere else inside a field, a parenthesis outside
+ * quotes, an escape that is none (\256, a backslash at the end) and control characters other than
+ * tabs are WM_EPARSE with the column in *RET_COLUMN.
  */
 enum wm_code wm_tokens_read(struct wm_arena *arena, const char *line, size_t len,
 			    struct wm_token **ret_tokens, size_t *ret_count, size_t *ret_column,
