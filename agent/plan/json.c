@@ -1,5 +1,5 @@
 /* JSON text from our own values: a thin layer over jansson. */
-#include "json.h"
+#include <waymark/json.h>
 
 #include <waymark/arena.h>
 #include <waymark/policy.h>

@@ -24,8 +24,7 @@
  */
 #include "render_parts.h"
 
-#include "json.h"
-
+#include <waymark/json.h>
 #include <waymark/policy.h>
 
 static json_t *make_side(const struct wm_rrset *set)

@@ -10,8 +10,7 @@
  */
 #include "render_parts.h"
 
-#include "json.h"
-
+#include <waymark/json.h>
 #include <waymark/policy.h>
 
 static json_t *make_rrset(const struct wm_want *want)

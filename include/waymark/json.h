@@ -2,10 +2,10 @@
 #ifndef WAYMARK_PLAN_JSON_H
 #define WAYMARK_PLAN_JSON_H
 
-#include <jansson.h>
-
 #include <waymark/buf.h>
 #include <waymark/expand.h>
+
+#include <jansson.h>
 
 /* Objects keep their keys in the order of these calls. VALUE is taken over; NULL, which is how
  * jansson reports that memory has run out, ends the program. */
