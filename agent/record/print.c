@@ -2,8 +2,8 @@
 #include <waymark/text.h>
 
 #include "layout.h"
-#include "params.h"
 #include "print.h"
+#include "svcparam.h"
 #include "values.h"
 
 #include <waymark/str.h>
@@ -70,13 +70,13 @@ static void print_hex(struct wm_buf *out, struct wm_bytes bytes)
 static void print_field(struct wm_buf *out, enum wm_field_kind kind, struct wm_bytes bytes)
 {
 	static void (*const printers[])(struct wm_buf * out, struct wm_bytes bytes) = {
-		[WM_FIELD_U8] = print_number,        [WM_FIELD_U16] = print_number,
-		[WM_FIELD_U32] = print_number,       [WM_FIELD_PERIOD] = print_number,
-		[WM_FIELD_A] = print_address,        [WM_FIELD_AAAA] = print_address,
-		[WM_FIELD_NAME] = print_name,        [WM_FIELD_STRING] = print_strings,
-		[WM_FIELD_STRINGS] = print_strings,  [WM_FIELD_TAG] = print_tag,
-		[WM_FIELD_TEXT] = print_text,        [WM_FIELD_HEX] = print_hex,
-		[WM_FIELD_PARAMS] = wm_params_print,
+		[WM_FIELD_U8] = print_number,           [WM_FIELD_U16] = print_number,
+		[WM_FIELD_U32] = print_number,          [WM_FIELD_PERIOD] = print_number,
+		[WM_FIELD_A] = print_address,           [WM_FIELD_AAAA] = print_address,
+		[WM_FIELD_NAME] = print_name,           [WM_FIELD_STRING] = print_strings,
+		[WM_FIELD_STRINGS] = print_strings,     [WM_FIELD_TAG] = print_tag,
+		[WM_FIELD_TEXT] = print_text,           [WM_FIELD_HEX] = print_hex,
+		[WM_FIELD_PARAMS] = wm_svcparams_print,
 	};
 
 	assert(kind < WM_COUNT(printers) && printers[kind]);

@@ -2,8 +2,8 @@
 #include <waymark/text.h>
 
 #include "layout.h"
-#include "params.h"
 #include "scan.h"
+#include "svcparam.h"
 #include "values.h"
 
 #include <waymark/address.h>
@@ -11,6 +11,7 @@
 
 #include <ldns/ldns.h>
 
+#include <assert.h>
 #include <string.h>
 
 #define SHOWN_MAX 200 /* bytes of a field in an error message */
@@ -162,24 +163,25 @@ static enum wm_code read_tag(struct reading *reading, const struct wm_field *fie
 static enum wm_code read_single(struct reading *reading, const struct wm_field *field,
 				const struct wm_token *token, struct wm_fail *reterr)
 {
-	bool may_be_quoted = field->kind == WM_FIELD_STRING || field->kind == WM_FIELD_STRINGS ||
-			     field->kind == WM_FIELD_TEXT || field->kind == WM_FIELD_TAG;
+	static const struct {
+		enum wm_code (*read)(struct reading *reading, const struct wm_field *field,
+				     const struct wm_token *token, struct wm_fail *reterr);
+		bool may_be_quoted;
+	} readers[] = {
+		[WM_FIELD_U8] = {read_number, false},     [WM_FIELD_U16] = {read_number, false},
+		[WM_FIELD_U32] = {read_number, false},    [WM_FIELD_PERIOD] = {read_period, false},
+		[WM_FIELD_A] = {read_address, false},     [WM_FIELD_AAAA] = {read_address, false},
+		[WM_FIELD_NAME] = {read_name, false},     [WM_FIELD_STRING] = {read_string, true},
+		[WM_FIELD_STRINGS] = {read_string, true}, [WM_FIELD_TAG] = {read_tag, true},
+		[WM_FIELD_TEXT] = {read_string, true},
+	};
 
+	assert(field->kind < WM_COUNT(readers) && readers[field->kind].read);
 	if (token->quote != 0)
 		return refuse(token, field, "quotes around the whole field or nowhere", reterr);
-	if (token->quoted && !may_be_quoted)
+	if (token->quoted && !readers[field->kind].may_be_quoted)
 		return refuse(token, field, "a field without quotes", reterr);
-	if (field->kind == WM_FIELD_NAME)
-		return read_name(reading, field, token, reterr);
-	if (field->kind == WM_FIELD_A || field->kind == WM_FIELD_AAAA)
-		return read_address(reading, field, token, reterr);
-	if (field->kind == WM_FIELD_TAG)
-		return read_tag(reading, field, token, reterr);
-	if (field->kind == WM_FIELD_PERIOD)
-		return read_period(reading, field, token, reterr);
-	if (may_be_quoted)
-		return read_string(reading, field, token, reterr);
-	return read_number(reading, field, token, reterr);
+	return readers[field->kind].read(reading, field, token, reterr);
 }
 
 /* Hexadecimal digits in any number of tokens, each with whole bytes. */
@@ -200,8 +202,8 @@ static enum wm_code read_params(struct reading *reading, struct wm_fail *reterr)
 {
 	size_t index = 0;
 	enum wm_code code =
-		wm_params_read(reading->tokens + reading->used, reading->count - reading->used,
-			       &reading->wire, &index, reterr);
+		wm_svcparams_read(reading->tokens + reading->used, reading->count - reading->used,
+				  &reading->wire, &index, reterr);
 
 	reading->used = code == WM_OK ? reading->count : reading->used + index;
 	return code;

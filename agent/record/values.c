@@ -1,7 +1,7 @@
 /* What a record must hold beyond its shape to be written as text. */
 #include "values.h"
 
-#include "params.h"
+#include "svcparam.h"
 
 #include <stdint.h>
 
@@ -112,7 +112,7 @@ static enum wm_code check_binding(const struct wm_fields *fields, size_t *ret_fi
 				  struct wm_fail *reterr)
 {
 	*ret_field = 2;
-	return wm_params_check(fields->items[2], reterr);
+	return wm_svcparams_check(fields->items[2], reterr);
 }
 
 enum wm_code wm_values_check(const struct wm_layout *layout, const struct wm_fields *fields,

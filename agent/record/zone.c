@@ -81,44 +81,65 @@ static void end_entry(struct entry *entry, const struct wm_scan *scan, enum wm_s
 	entry->end_column = scan->at - scan->line_start + 1;
 }
 
+/* Parentheses, not nested, join lines. OPEN is the place of the one that is open, line 0 = none. */
+static enum wm_code take_parenthesis(struct reading *reading, enum wm_scan_kind kind,
+				     struct wm_text_place *open, struct wm_fail *reterr)
+{
+	reading->place.column--; /* the scan stands behind it */
+	if ((kind == WM_SCAN_OPEN) == (open->line != 0))
+		return wm_fail(reterr, WM_EPARSE, "parenthesis without its counterpart");
+	*open = kind == WM_SCAN_OPEN ? reading->place : (struct wm_text_place){0};
+	return WM_OK;
+}
+
+/* The pieces of one entry up to the end of its last line; KIND of that end in *RET_END. */
+static enum wm_code read_pieces(struct reading *reading, enum wm_scan_kind *ret_end,
+				struct wm_fail *reterr)
+{
+	struct wm_text_place open = {0};
+	enum wm_scan_kind kind = WM_SCAN_LINE;
+	enum wm_code code = WM_OK;
+
+	while (code == WM_OK) {
+		struct wm_token token;
+
+		code = wm_scan_next(&reading->scan, &kind, &token, reterr);
+		point_at_scan(reading);
+		if (code != WM_OK)
+			return code;
+		if (kind == WM_SCAN_FIELD)
+			code = add_token(reading, &token, reterr);
+		else if (kind == WM_SCAN_OPEN || kind == WM_SCAN_CLOSE)
+			code = take_parenthesis(reading, kind, &open, reterr);
+		else if (open.line == 0 || kind == WM_SCAN_END)
+			break;
+	}
+	*ret_end = kind;
+	if (code == WM_OK && open.line != 0) {
+		reading->place = open;
+		return wm_fail(reterr, WM_EPARSE, "parenthesis that is never closed");
+	}
+	return code;
+}
+
 /* The next entry, which may be empty; *RET_MORE false: nothing follows it. */
 static enum wm_code read_entry(struct reading *reading, bool *ret_more, struct wm_fail *reterr)
 {
 	struct wm_scan *scan = &reading->scan;
 	struct entry *entry = &reading->entry;
-	struct wm_text_place open = {0};
-	enum wm_code code = WM_OK;
+	enum wm_scan_kind end;
+	enum wm_code code;
 
 	entry->count = 0;
 	entry->used = 0;
 	entry->indented = scan->at < scan->len &&
 			  (scan->text[scan->at] == ' ' || scan->text[scan->at] == '\t');
-	while (code == WM_OK) {
-		enum wm_scan_kind kind;
-		struct wm_token token;
-
-		code = wm_scan_next(scan, &kind, &token, reterr);
-		point_at_scan(reading);
-		if (code != WM_OK)
-			return code;
-		if (kind == WM_SCAN_FIELD) {
-			code = add_token(reading, &token, reterr);
-		} else if (kind == WM_SCAN_OPEN || kind == WM_SCAN_CLOSE) {
-			reading->place.column--;
-			if ((kind == WM_SCAN_OPEN) == (open.line != 0))
-				return wm_fail(reterr, WM_EPARSE,
-					       "parenthesis without its counterpart");
-			open = kind == WM_SCAN_OPEN ? reading->place : (struct wm_text_place){0};
-		} else if (kind == WM_SCAN_END && open.line != 0) {
-			reading->place = open;
-			return wm_fail(reterr, WM_EPARSE, "parenthesis that is never closed");
-		} else if (open.line == 0) {
-			end_entry(entry, scan, kind);
-			*ret_more = kind == WM_SCAN_LINE;
-			return WM_OK;
-		}
-	}
-	return code;
+	code = read_pieces(reading, &end, reterr);
+	if (code != WM_OK)
+		return code;
+	end_entry(entry, scan, end);
+	*ret_more = end == WM_SCAN_LINE;
+	return WM_OK;
 }
 
 /* ---- directives ---- */

@@ -1,5 +1,5 @@
 /* SvcParams of SVCB and HTTPS records (RFC 9460 section 2): read, checked, printed. */
-#include "params.h"
+#include "svcparam.h"
 
 #include "cursor.h"
 #include "print.h"
@@ -404,8 +404,8 @@ static enum wm_code put_params(struct param *params, size_t count, struct wm_buf
 	return WM_OK;
 }
 
-enum wm_code wm_params_read(const struct wm_token *tokens, size_t count, struct wm_buf *out,
-			    size_t *ret_index, struct wm_fail *reterr)
+enum wm_code wm_svcparams_read(const struct wm_token *tokens, size_t count, struct wm_buf *out,
+			       size_t *ret_index, struct wm_fail *reterr)
 {
 	struct param params[WM_TOKENS_MAX];
 	struct wm_buf text;
@@ -459,7 +459,7 @@ static bool has_all(struct wm_bytes params, struct wm_bytes value)
 	return true;
 }
 
-enum wm_code wm_params_check(struct wm_bytes params, struct wm_fail *reterr)
+enum wm_code wm_svcparams_check(struct wm_bytes params, struct wm_fail *reterr)
 {
 	struct wm_cursor cursor = {.bytes = params.data, .end = params.len};
 	struct wm_bytes value;
@@ -484,7 +484,7 @@ enum wm_code wm_params_check(struct wm_bytes params, struct wm_fail *reterr)
 	return WM_OK;
 }
 
-void wm_params_print(struct wm_buf *out, struct wm_bytes params)
+void wm_svcparams_print(struct wm_buf *out, struct wm_bytes params)
 {
 	struct wm_cursor cursor = {.bytes = params.data, .end = params.len};
 	struct wm_bytes value;
