@@ -1,6 +1,6 @@
-/* Pieces of JSON that the plan and the records have in common; a thin layer over jansson. */
-#ifndef WAYMARK_PLAN_JSON_H
-#define WAYMARK_PLAN_JSON_H
+/* JSON as Waymark prints it: names, records and any text as strings; a thin layer over jansson. */
+#ifndef WAYMARK_JSON_H
+#define WAYMARK_JSON_H
 
 #include <waymark/buf.h>
 #include <waymark/expand.h>
