@@ -47,8 +47,7 @@ static const struct wm_option waymark_options[] = {
 static const struct wm_option key_options[] = {
 	[WM_KEY_FILE] = {.name = "file",
 			 .kind = WM_OPTION_PATH,
-			 .help = "File with a key statement as tsig-keygen prints it, or with "
-				 "'algorithm =', 'name =' and 'secret-file =' lines."},
+			 .help = "File with a key statement as tsig-keygen prints it."},
 	[WM_KEY_ALGORITHM] = {.name = "algorithm",
 			      .kind = WM_OPTION_TEXT,
 			      .help = "hmac-sha256, hmac-sha512, ... (with secret-file)."},
