@@ -145,6 +145,17 @@ static void put_value(const struct page *page, char sign, uint16_t type,
 	wm_buf_text(page->out, "\n");
 }
 
+/* Which comes first: record I of BEFORE (< 0), record J of AFTER (> 0), or are they the same? */
+static int compare_next(const struct wm_rrset *before, size_t i, const struct wm_rrset *after,
+			size_t j)
+{
+	if (i == before->count)
+		return 1;
+	if (j == after->count)
+		return -1;
+	return wm_rdata_compare(&before->rdata[i], &after->rdata[j]);
+}
+
 /* Both sides are sorted: walk them together, so that old and new stand beside what stays. */
 static void put_values(const struct page *page, const struct wm_rrset *before,
 		       const struct wm_rrset *after)
@@ -152,19 +163,12 @@ static void put_values(const struct page *page, const struct wm_rrset *before,
 	size_t i = 0, j = 0;
 
 	while (i < before->count || j < after->count) {
-		int order = i == before->count ? 1
-			    : j == after->count
-				    ? -1
-				    : wm_rdata_compare(&before->rdata[i], &after->rdata[j]);
+		int order = compare_next(before, i, after, j);
+		const struct wm_rdata *rdata = order < 0 ? &before->rdata[i] : &after->rdata[j];
 
-		if (order < 0) {
-			put_value(page, '-', before->type, &before->rdata[i++]);
-		} else if (order > 0) {
-			put_value(page, '+', after->type, &after->rdata[j++]);
-		} else {
-			put_value(page, ' ', after->type, &after->rdata[j++]);
-			i++;
-		}
+		put_value(page, order < 0 ? '-' : order > 0 ? '+' : ' ', after->type, rdata);
+		i += order <= 0;
+		j += order >= 0;
 	}
 }
 
