@@ -152,7 +152,7 @@ demo: ## a tour on a real BIND: check, plan, apply, change, apply
 	@packaging/demo.sh
 
 need-all:
-	@packaging/deps.sh build test
+	@packaging/deps.sh
 
 # ---- installation ----
 

@@ -1,11 +1,12 @@
 #!/bin/sh
-# Install the Debian packages that Waymark needs and that are not there yet: deps.sh [--list] [build] [test].
-# Without a set both are meant. Says nothing and does nothing if all is there. --list only names what is missing (exit 1).
+# Install the Debian packages that Waymark needs and that are not there yet: deps.sh [--list] [build] [demo] [test].
+# Without a set all are meant. Says nothing and does nothing if all is there. --list only names what is missing (exit 1).
 set -eu
 
 build="gcc make libldns-dev libinih-dev libidn2-dev libjansson-dev libssl-dev"
+demo="bind9 bind9-dnsutils bind9-utils"
 test="clang libclang-rt-14-dev libcmocka-dev clang-format clang-tidy cppcheck shellcheck codespell mandoc pmccabe
-	bind9 bind9-dnsutils bind9-utils knot knot-dnsutils pdns-server pdns-backend-sqlite3 sqlite3
+	knot knot-dnsutils pdns-server pdns-backend-sqlite3 sqlite3
 	faketime python3 python3-dnspython iproute2 util-linux"
 policy=/usr/sbin/policy-rc.d
 
@@ -48,14 +49,15 @@ if [ "${1-}" = --list ]; then
 	list=yes
 	shift
 fi
-[ $# -gt 0 ] || set -- build test
+[ $# -gt 0 ] || set -- build demo test
 sets=$*
 wanted=
 for set in "$@"; do
 	case $set in
 	build) wanted="$wanted $build" ;;
+	demo) wanted="$wanted $demo" ;;
 	test) wanted="$wanted $test" ;;
-	*) die "unknown set '$set': expected build or test" ;;
+	*) die "unknown set '$set': expected build, demo or test" ;;
 	esac
 done
 

@@ -83,7 +83,11 @@ class Key:
 
 
 class Server:
-    """One running server. GRANTS are the types that Waymark's key may write, TRANSFER whether it may transfer."""
+    """One running server.
+
+    GRANTS are the types that Waymark's key may write: None = all, empty = it may write nothing. TRANSFER says whether
+    it may transfer zones. NOTIFY are ports that hear of changes, EXTRA goes into the configuration as it is.
+    """
 
     title = "?"
 
@@ -171,6 +175,11 @@ class Server:
         return dns.zone.from_xfr(dns.query.xfr(HOST, zone, port=self.port, keyring=key, keyalgorithm=key.algorithm,
                                                relativize=False, timeout=10), relativize=False)
 
+    def must_hold(self, zone, *records):
+        """The zone holds these records beside its SOA and NS, and nothing else."""
+        want, have = expected(zone, zone_text(*records)), self.read(zone)
+        assert want == have, "missing: %s\nnot expected: %s" % (sorted(want - have), sorted(have - want))
+
     def serial(self, zone):
         return self.transferred(zone).get_soa().serial
 
@@ -210,12 +219,12 @@ class Bind(Server):
         startup-notify-rate 1000; serial-query-rate 1000; empty-zones-enable no;"""
 
     def stanza(self, zone):
-        grants = " ".join(self.grants or ["ANY"])
+        grants = "" if self.grants == () else "grant %s zonesub %s;" % (self.key.name, " ".join(self.grants or ["ANY"]))
         readers = "key admin; key %s;" % self.key.name if self.transfer else "key admin;"
         return """zone "%s" { type primary; file "%s.zone";
-            update-policy { grant admin zonesub ANY; grant %s zonesub %s; };
+            update-policy { grant admin zonesub ANY; %s };
             allow-transfer { %s }; also-notify { %s }; };\n""" % (
-            zone, zone, self.key.name, grants, readers,
+            zone, zone, grants, readers,
             " ".join("%s port %d;" % (HOST, port) for port in self.notify))
 
     def configure(self):
@@ -262,7 +271,7 @@ class Knot(Server):
         keys = "".join("  - id: %s\n    algorithm: %s\n    secret: %s\n" % (key.name, key.algorithm, key.secret)
                        for key in (self.admin, self.key))
         types = "    update-type: [%s]\n" % ", ".join(self.grants) if self.grants else ""
-        rules = ["admin", "write"] + (["transfer"] if self.transfer else [])
+        rules = ["admin"] + ([] if self.grants == () else ["write"]) + (["transfer"] if self.transfer else [])
         zones = "".join("  - domain: %s\n    acl: [%s]\n" % (zone, ", ".join(rules)) for zone in self.zones)
         self.write("knot.conf", """server:
     rundir: %(folder)s/run
@@ -337,7 +346,8 @@ class PowerDNS(Server):
         for number, (name, text) in enumerate(self.zones.items(), 1):
             yield "INSERT INTO domains (id, name, type) VALUES (%d, '%s', 'NATIVE');" % (number, name)
             metadata = [("SOA-EDIT-DNSUPDATE", "INCREASE"), ("ALLOW-DNSUPDATE-FROM", "127.0.0.0/8")]
-            metadata += [("TSIG-ALLOW-DNSUPDATE", key) for key in ("admin", self.key.name)]
+            writers = ["admin"] if self.grants == () else ["admin", self.key.name]
+            metadata += [("TSIG-ALLOW-DNSUPDATE", key) for key in writers]
             metadata += [("TSIG-ALLOW-AXFR", key) for key in readers]
             for kind, value in metadata:
                 yield "INSERT INTO domainmetadata (domain_id, kind, content) VALUES (%d, '%s', '%s');" % (
