@@ -58,7 +58,7 @@ struct walk {
 	size_t limit;
 	size_t resume; /* where the cursor goes on: behind the first pointer, 0 = none seen */
 	unsigned jumps;
-	uint8_t *wire;
+	uint8_t wire[WM_NAME_MAX];
 	size_t len;
 };
 
@@ -117,11 +117,8 @@ static enum wm_code take_label(struct walk *walk, struct wm_fail *reterr)
 enum wm_code wm_cursor_name(struct wm_cursor *cursor, uint8_t ret_wire[WM_NAME_MAX],
 			    size_t *ret_len, struct wm_fail *reterr)
 {
-	struct walk walk = {.cursor = cursor,
-			    .at = cursor->at,
-			    .from = cursor->at,
-			    .limit = cursor->end,
-			    .wire = ret_wire};
+	struct walk walk = {
+		.cursor = cursor, .at = cursor->at, .from = cursor->at, .limit = cursor->end};
 
 	for (;;) {
 		enum wm_code code;
@@ -139,6 +136,7 @@ enum wm_code wm_cursor_name(struct wm_cursor *cursor, uint8_t ret_wire[WM_NAME_M
 			break;
 	}
 	cursor->at = walk.resume != 0 ? walk.resume : walk.at;
+	memcpy(ret_wire, walk.wire, walk.len);
 	*ret_len = walk.len;
 	return WM_OK;
 }

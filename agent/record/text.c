@@ -294,6 +294,7 @@ static bool is_generic(const struct wm_token *tokens, size_t count)
 	       memcmp(tokens[0].text, "\\#", 2) == 0;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the contract asks for this many parameters. */
 enum wm_code wm_rdata_read(struct wm_arena *arena, uint16_t type, const struct wm_token *tokens,
 			   size_t count, const struct wm_name *origin, struct wm_rdata *ret_rdata,
 			   size_t *ret_field, struct wm_fail *reterr)

@@ -180,6 +180,7 @@ static enum wm_code no_field(const struct wm_scan *scan, enum wm_scan_kind kind,
 		       scan->text[scan->at - 1], scan->text[scan->at - 1]);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the contract asks for this many parameters. */
 enum wm_code wm_tokens_read(struct wm_arena *arena, const char *line, size_t len,
 			    struct wm_token **ret_tokens, size_t *ret_count, size_t *ret_column,
 			    struct wm_fail *reterr)
@@ -190,7 +191,7 @@ enum wm_code wm_tokens_read(struct wm_arena *arena, const char *line, size_t len
 	size_t count = 0;
 
 	for (;;) {
-		enum wm_scan_kind kind;
+		enum wm_scan_kind kind = WM_SCAN_END;
 		struct wm_token token;
 		size_t before = scan.at;
 		enum wm_code code = wm_scan_next(&scan, &kind, &token, reterr);

@@ -198,7 +198,7 @@ static enum wm_code read_header(struct reading *reading, uint16_t counts[4], str
 static enum wm_code read_message(struct reading *reading, struct wm_fail *reterr)
 {
 	struct wm_message *message = reading->message;
-	uint16_t counts[4];
+	uint16_t counts[4] = {0};
 	enum wm_code code = read_header(reading, counts, reterr);
 
 	if (code == WM_OK && counts[0] == 1)

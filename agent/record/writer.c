@@ -143,6 +143,7 @@ bool wm_writer_question(struct wm_writer *writer, const struct wm_name *name, ui
 	return true;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the contract asks for this many parameters. */
 bool wm_writer_record(struct wm_writer *writer, enum wm_section section,
 		      const struct wm_name *owner, uint16_t type, uint16_t class, uint32_t ttl_s,
 		      const struct wm_rdata *rdata)

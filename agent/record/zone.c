@@ -371,6 +371,7 @@ static enum wm_code read_record(struct reading *reading, struct wm_fail *reterr)
 	return WM_OK;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): the contract asks for this many parameters. */
 enum wm_code wm_zone_read(struct wm_arena *arena, struct wm_bytes content,
 			  const struct wm_name *origin, size_t max_records,
 			  struct wm_rrsets_builder *builder, struct wm_text_place *ret_place,
