@@ -130,6 +130,7 @@ class Server:
 
     def restart(self):
         """The same server again, on the same port."""
+        self.stop()
         self.run()
         assert self.is_ready(), self.last_words()
 
