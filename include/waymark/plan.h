@@ -70,6 +70,7 @@ struct wm_held {
 /* One zone's part. FAIL.code set: the zone could not be read, nothing else counts. */
 struct wm_zone_plan {
 	struct wm_name zone; /* no name: no zone was found for DESIRED (see FAIL) */
+	const char *handle;  /* the provider's own for it (wm_found), NULL = none */
 	const struct wm_provider_config *provider;
 	const struct wm_change *changes; /* in the order of application, see wm_plan_order */
 	size_t change_count;
