@@ -71,8 +71,9 @@ struct wm_template {
 /* Where a service's relative names belong and how often its records are made. */
 enum wm_scope { WM_SCOPE_DOMAIN, WM_SCOPE_EDGE, WM_SCOPE_ONCE };
 
-/* Parameters that every service has, declared or not: ttl, priority, weight. Ended by NULL. They
- * are among the PARAMS of a service that declares them, or for which [defaults] sets them. */
+/* Parameters that every service has, declared or not, in this order; ended by NULL. They are among
+ * the PARAMS of a service that declares them, or for which [defaults] sets them. */
+enum { WM_PARAM_TTL, WM_PARAM_PRIORITY, WM_PARAM_WEIGHT, WM_PARAM_COMMON_COUNT };
 extern const char *const wm_params_common[];
 
 /* [service NAME]: a named list of record templates, built in or the user's own. */

@@ -1,0 +1,24 @@
+/* Which domain of the policy a name belongs to. */
+#ifndef WAYMARK_POLICY_HOMES_H
+#define WAYMARK_POLICY_HOMES_H
+
+#include <stddef.h>
+
+#include <waymark/arena.h>
+#include <waymark/policy.h>
+
+/* The policy's domains in canonical order. */
+struct wm_homes {
+	const struct wm_domain **sorted;
+	size_t count;
+};
+
+struct wm_homes wm_homes_index(struct wm_arena *arena, const struct wm_policy *policy);
+
+/* The domain of that very name, NULL = none. */
+const struct wm_domain *wm_homes_exact(const struct wm_homes *homes, const struct wm_name *name);
+
+/* The domain that is the longest suffix of NAME, NULL = none. */
+const struct wm_domain *wm_homes_find(const struct wm_homes *homes, const struct wm_name *name);
+
+#endif

@@ -1,0 +1,308 @@
+/* Joining wishes: sorted once, then walked once, RRset by RRset and name by name. */
+#include "merge.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* BIND refuses larger RRsets since 9.18.28 (max-records-per-type). */
+#define RECORDS_MAX 100
+
+/* ---- who asked ---- */
+
+const struct wm_where *wm_asker_place(const struct wm_domain *domain,
+				      const struct wm_service *service,
+				      const struct wm_where *where)
+{
+	return service && service->built_in ? &domain->where : where;
+}
+
+const char *wm_asker_text(struct wm_arena *arena, const struct wm_domain *domain,
+			  const struct wm_service *service, const struct wm_where *where)
+{
+	const struct wm_where *place = wm_asker_place(domain, service, where);
+	const char *file = place->file ? place->file : "policy";
+	char name[WM_NAME_TEXT_MAX];
+
+	if (!service)
+		return wm_arena_printf(arena, "the line at %s:%u", file, place->line);
+	return wm_arena_printf(arena, "service '%s' for %s (%s:%u)", service->name,
+			       wm_name_text(&domain->name, name), file, place->line);
+}
+
+/* ---- sorting ---- */
+
+static int compare_numbers(size_t a, size_t b)
+{
+	return (a > b) - (a < b);
+}
+
+/* By provider, name and type; within one RRset in the order of asking. */
+static int compare_wishes(const void *left, const void *right)
+{
+	const struct wm_wish *a = *(const struct wm_wish *const *)left;
+	const struct wm_wish *b = *(const struct wm_wish *const *)right;
+	int order = compare_numbers(a->provider, b->provider);
+
+	if (order == 0)
+		order = wm_name_compare(&a->owner, &b->owner);
+	if (order == 0)
+		order = compare_numbers(a->type, b->type);
+	return order != 0 ? order : (a > b) - (a < b);
+}
+
+static const struct wm_wish **sort(struct wm_arena *arena, const struct wm_wish *wishes,
+				   size_t count)
+{
+	const struct wm_wish **sorted = WM_ARENA_NEW(arena, const struct wm_wish *, count);
+
+	for (size_t i = 0; i < count; i++)
+		sorted[i] = &wishes[i];
+	qsort(sorted, count, sizeof(*sorted), compare_wishes);
+	return sorted;
+}
+
+/* ---- joining ---- */
+
+/* The walk. NAME_START is where the RRsets of the name at work begin among the results. */
+struct merging {
+	struct wm_arena *arena; /* what lasts */
+	struct wm_diags *diags;
+	struct wm_merged *results;
+	size_t count;
+	size_t name_start;
+	const struct wm_merged *dname; /* the last DNAME passed, or NULL */
+	/* Two edges on one target: reported once for all the domains of a shape. */
+	const struct wm_shape *clashing_shape;
+	const struct wm_service *clashing_service;
+};
+
+/* Report that B excludes A, which was first: "SRV of NAME: WHAT, but A wants otherwise". */
+static void report(const struct merging *merging, const struct wm_wish *a, const struct wm_wish *b,
+		   const char *what)
+{
+	char name[WM_NAME_TEXT_MAX];
+	char type[WM_TYPE_TEXT_MAX];
+
+	wm_error(merging->diags, wm_asker_place(b->domain, b->service, b->where),
+		 "%s %s: %s; asked for by %s and %s", wm_name_text(&b->owner, name),
+		 wm_type_text(b->type, type), what,
+		 wm_asker_text(merging->arena, a->domain, a->service, a->where),
+		 wm_asker_text(merging->arena, b->domain, b->service, b->where));
+}
+
+/* Are all wishes of the RRset for the same thing? The first that is not is reported. */
+static void check_agreement(const struct merging *merging, const struct wm_wish *const *set,
+			    size_t count)
+{
+	for (size_t i = 1; i < count; i++) {
+		if (set[i]->removal != set[0]->removal) {
+			report(merging, set[0], set[i], "both wanted and to be removed");
+			return;
+		}
+		if (set[i]->ttl_s != set[0]->ttl_s) {
+			report(merging, set[0], set[i],
+			       wm_arena_printf(merging->arena,
+					       "TTLs %" PRIu32 " and %" PRIu32 " in one RRset",
+					       set[0]->ttl_s, set[i]->ttl_s));
+			return;
+		}
+		if ((set[i]->type == WM_TYPE_CNAME || set[i]->type == WM_TYPE_DNAME) &&
+		    wm_rdata_compare(&set[i]->rdata, &set[0]->rdata) != 0) {
+			report(merging, set[0], set[i], "two targets, and there can be only one");
+			return;
+		}
+	}
+}
+
+static int compare_rdata(const void *left, const void *right)
+{
+	return wm_rdata_compare(left, right);
+}
+
+/* The RDATA of the wishes, sorted and without duplicates. */
+static void collect(const struct merging *merging, const struct wm_wish *const *set, size_t count,
+		    struct wm_rrset *rrset)
+{
+	struct wm_rdata *rdata = WM_ARENA_NEW(merging->arena, struct wm_rdata, count);
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (kept == 0 || wm_rdata_compare(&rdata[kept - 1], &set[i]->rdata) != 0)
+			rdata[kept++] = set[i]->rdata;
+	qsort(rdata, kept, sizeof(*rdata), compare_rdata);
+	for (size_t i = 0; i < kept; i++)
+		if (rrset->count == 0 || wm_rdata_compare(&rdata[rrset->count - 1], &rdata[i]) != 0)
+			rdata[rrset->count++] = rdata[i];
+	rrset->rdata = rdata;
+}
+
+/* ---- two edges on one host ---- */
+
+/* SRV RDATA is priority, weight and port in two bytes each, then the target (RFC 2782). */
+#define SRV_PORT_OFFSET 4
+
+/* Do two edges of one domain send the same service to the same target with different ranks? */
+static bool clash(const struct wm_wish *a, const struct wm_wish *b)
+{
+	return a->domain == b->domain && a->service == b->service && a->edge != b->edge &&
+	       a->rdata.len == b->rdata.len && a->rdata.len > SRV_PORT_OFFSET &&
+	       memcmp(a->rdata.bytes + SRV_PORT_OFFSET, b->rdata.bytes + SRV_PORT_OFFSET,
+		      a->rdata.len - SRV_PORT_OFFSET) == 0 &&
+	       memcmp(a->rdata.bytes, b->rdata.bytes, SRV_PORT_OFFSET) != 0;
+}
+
+static void report_clash(struct merging *merging, const struct wm_wish *a, const struct wm_wish *b)
+{
+	const char *first = a->edge ? a->edge->name : "";
+	const char *second = b->edge ? b->edge->name : "";
+	struct wm_name target = wm_name_root;
+	char domain[WM_NAME_TEXT_MAX];
+	char name[WM_NAME_TEXT_MAX];
+
+	if (merging->clashing_shape == b->domain->shape && merging->clashing_service == b->service)
+		return;
+	merging->clashing_shape = b->domain->shape;
+	merging->clashing_service = b->service;
+	(void)wm_rdata_target(WM_TYPE_SRV, &b->rdata, &target);
+	wm_error(merging->diags, b->edge ? &b->edge->where : b->where,
+		 "edges '%s' and '%s' of %s both make SRV records for %s, with different "
+		 "priorities; asked for by %s",
+		 first, second, wm_name_text(&b->domain->name, domain), wm_name_text(&target, name),
+		 wm_asker_text(merging->arena, b->domain, b->service, b->where));
+	if (b->service)
+		wm_hint(merging->diags, "give one its own name: %s.host = ... in [edge %s]",
+			b->service->name, second);
+}
+
+/* What one domain asks for stands together, in the order of asking. */
+static void check_clashes(struct merging *merging, const struct wm_wish *const *set, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		for (size_t j = i; j > 0 && set[j - 1]->domain == set[i]->domain; j--)
+			if (clash(set[j - 1], set[i]))
+				report_clash(merging, set[j - 1], set[i]);
+}
+
+/* ---- RRsets and names ---- */
+
+static void merge_set(struct merging *merging, const struct wm_wish *const *set, size_t count)
+{
+	struct wm_merged *result = &merging->results[merging->count++];
+	struct wm_want *want = &result->want;
+
+	check_agreement(merging, set, count);
+	*result = (struct wm_merged){.provider = set[0]->provider};
+	*want = (struct wm_want){
+		.rrset = {.owner = set[0]->owner, .type = set[0]->type, .ttl_s = set[0]->ttl_s},
+		.domain = set[0]->domain,
+		.service = set[0]->service,
+		.where = *set[0]->where,
+	};
+	for (size_t i = 0; i < count; i++) {
+		want->adopt |= set[i]->adopt;
+		result->selected |= set[i]->selected;
+	}
+	if (set[0]->removal)
+		return;
+	collect(merging, set, count, &want->rrset);
+	if (want->rrset.count > RECORDS_MAX)
+		report(merging, set[0], set[count - 1],
+		       wm_arena_printf(merging->arena,
+				       "%zu records in one RRset, servers take %d at most",
+				       want->rrset.count, RECORDS_MAX));
+	else if (want->rrset.type == WM_TYPE_SRV && want->rrset.count > 1)
+		check_clashes(merging, set, count);
+}
+
+/* Report that OTHER cannot stand with FIRST. */
+static void report_pair(const struct merging *merging, const struct wm_want *first,
+			const struct wm_want *other, const char *what)
+{
+	char name[WM_NAME_TEXT_MAX];
+	char type[WM_TYPE_TEXT_MAX];
+
+	wm_error(merging->diags, wm_asker_place(other->domain, other->service, &other->where),
+		 "%s %s %s; asked for by %s and %s", wm_name_text(&other->rrset.owner, name),
+		 wm_type_text(other->rrset.type, type), what,
+		 wm_asker_text(merging->arena, first->domain, first->service, &first->where),
+		 wm_asker_text(merging->arena, other->domain, other->service, &other->where));
+}
+
+/* All RRsets of one name are there: do they get along (RFC 1034 section 3.6.2)? */
+static void check_cname(const struct merging *merging)
+{
+	const struct wm_want *cname = NULL;
+
+	for (size_t i = merging->name_start; i < merging->count; i++) {
+		const struct wm_want *want = &merging->results[i].want;
+
+		if (want->rrset.type == WM_TYPE_CNAME && want->rrset.count > 0)
+			cname = want;
+	}
+	for (size_t i = merging->name_start; cname && i < merging->count; i++) {
+		const struct wm_want *want = &merging->results[i].want;
+
+		if (want != cname && want->rrset.count > 0) {
+			report_pair(merging, cname, want, "beside a CNAME of that name");
+			return;
+		}
+	}
+}
+
+/* Nothing may stand below a DNAME (RFC 6672 section 2.4). Names come in canonical order, so all
+ * that is below one follows it at once. */
+static void check_dname(struct merging *merging)
+{
+	const struct wm_merged *dname = merging->dname;
+
+	for (size_t i = merging->name_start; i < merging->count; i++) {
+		const struct wm_merged *result = &merging->results[i];
+		const struct wm_rrset *rrset = &result->want.rrset;
+
+		if (rrset->count == 0)
+			continue;
+		if (dname && dname->provider == result->provider &&
+		    wm_name_is_in(&rrset->owner, &dname->want.rrset.owner))
+			report_pair(merging, &dname->want, &result->want, "below a DNAME");
+		else if (rrset->type == WM_TYPE_DNAME)
+			merging->dname = result;
+	}
+}
+
+static void end_name(struct merging *merging)
+{
+	check_cname(merging);
+	check_dname(merging);
+	merging->name_start = merging->count;
+}
+
+static bool same_name(const struct wm_wish *a, const struct wm_wish *b)
+{
+	return a->provider == b->provider && wm_name_equal(&a->owner, &b->owner);
+}
+
+struct wm_merged *wm_merge(struct wm_arena *arena, struct wm_arena *work,
+			   const struct wm_wish *wishes, size_t count, struct wm_diags *diags,
+			   size_t *ret_count)
+{
+	const struct wm_wish **sorted = sort(work, wishes, count);
+	struct merging merging = {
+		.arena = arena,
+		.diags = diags,
+		.results = WM_ARENA_NEW(work, struct wm_merged, count),
+	};
+	size_t next;
+
+	for (size_t i = 0; i < count; i = next) {
+		for (next = i + 1; next < count; next++)
+			if (sorted[next]->type != sorted[i]->type ||
+			    !same_name(sorted[next], sorted[i]))
+				break;
+		merge_set(&merging, sorted + i, next - i);
+		if (next == count || !same_name(sorted[next], sorted[i]))
+			end_name(&merging);
+	}
+	*ret_count = merging.count;
+	return merging.results;
+}

@@ -1,0 +1,277 @@
+/* Checks across the whole of what is wanted: forbidden types, limits of providers, dead targets. */
+#include "traps.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* One pass over the RRsets. */
+struct pass {
+	struct wm_arena *arena;
+	struct wm_diags *diags;
+	const struct wm_policy *policy;
+	const struct wm_homes *homes;
+	const struct wm_merged *merged;
+	size_t count;
+	/* The last target looked up: neighbours often share it. */
+	struct wm_name last_target;
+	size_t last_provider;
+};
+
+static const struct wm_where *place_of(const struct wm_want *want)
+{
+	return wm_asker_place(want->domain, want->service, &want->where);
+}
+
+/* "NAME TYPE", in the pass's arena. */
+static const char *set_text(const struct pass *pass, const struct wm_want *want)
+{
+	char name[WM_NAME_TEXT_MAX];
+	char type[WM_TYPE_TEXT_MAX];
+
+	return wm_arena_printf(pass->arena, "%s %s", wm_name_text(&want->rrset.owner, name),
+			       wm_type_text(want->rrset.type, type));
+}
+
+/* ---- what must not be in a policy ---- */
+
+/* Types that a signer or the protocol itself makes (RFC 4034, RFC 5155, RFC 6891). */
+static const uint16_t servers_own[] = {WM_TYPE_OPT, 46 /* RRSIG */, 47 /* NSEC */, 50 /* NSEC3 */};
+
+/* Is OWNER a zone that the provider was told it has? */
+static bool is_listed_apex(const struct wm_provider_config *provider, const struct wm_name *owner)
+{
+	const struct wm_value *zones = wm_provider_value(provider, "zones");
+
+	for (size_t i = 0; zones && zones->names && i < zones->count; i++)
+		if (wm_name_equal(&zones->names[i], owner))
+			return true;
+	return false;
+}
+
+static void check_type(const struct pass *pass, const struct wm_merged *item)
+{
+	const struct wm_provider_config *provider = &pass->policy->providers[item->provider];
+	const struct wm_want *want = &item->want;
+	uint16_t type = want->rrset.type;
+
+	for (size_t i = 0; i < WM_COUNT(servers_own); i++)
+		if (type == servers_own[i])
+			wm_error(pass->diags, place_of(want),
+				 "%s: the server makes such records itself", set_text(pass, want));
+	if (type == WM_TYPE_SOA)
+		wm_error(pass->diags, place_of(want), "%s: the SOA of a zone is never touched",
+			 set_text(pass, want));
+	if (type == WM_TYPE_NS && (is_listed_apex(provider, &want->rrset.owner) ||
+				   wm_homes_exact(pass->homes, &want->rrset.owner)))
+		wm_error(pass->diags, place_of(want),
+			 "%s: the NS records at the top of a zone are never touched",
+			 set_text(pass, want));
+	if (type == WM_TYPE_CNAME && want->rrset.count > 0 &&
+	    is_listed_apex(provider, &want->rrset.owner))
+		wm_error(pass->diags, place_of(want),
+			 "%s: a CNAME cannot stand at the top of a zone, beside its SOA",
+			 set_text(pass, want));
+}
+
+/* ---- what the provider can hold ---- */
+
+static bool holds_type(const struct wm_provider_schema *schema, uint16_t type)
+{
+	if (!schema->types)
+		return true;
+	for (size_t i = 0; schema->types[i]; i++)
+		if (schema->types[i] == type)
+			return true;
+	return false;
+}
+
+static void check_provider(const struct pass *pass, const struct wm_merged *item)
+{
+	const struct wm_provider_config *provider = &pass->policy->providers[item->provider];
+	const struct wm_provider_schema *schema = provider->schema;
+	const struct wm_want *want = &item->want;
+	uint32_t ttl_s = want->rrset.ttl_s;
+
+	if (!holds_type(schema, want->rrset.type))
+		wm_error(pass->diags, place_of(want),
+			 "%s: provider '%s' (%s) cannot hold records of that type",
+			 set_text(pass, want), provider->name, schema->name);
+	if (want->rrset.count == 0)
+		return;
+	if (ttl_s < schema->ttl_min_s || (schema->ttl_max_s > 0 && ttl_s > schema->ttl_max_s))
+		wm_error(pass->diags, place_of(want),
+			 "%s: TTL %" PRIu32 ", provider '%s' (%s) takes %" PRIu32 " to %" PRIu32,
+			 set_text(pass, want), ttl_s, provider->name, schema->name,
+			 schema->ttl_min_s, schema->ttl_max_s ? schema->ttl_max_s : WM_TTL_MAX);
+}
+
+/* ---- targets ---- */
+
+/* The first RRset at OWNER in the provider's part; COUNT if there is none. */
+static size_t find_owner(const struct pass *pass, size_t provider, const struct wm_name *owner)
+{
+	size_t low = 0;
+	size_t high = pass->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct wm_merged *item = &pass->merged[middle];
+
+		if (item->provider < provider ||
+		    (item->provider == provider &&
+		     wm_name_compare(&item->want.rrset.owner, owner) < 0))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low < pass->count && pass->merged[low].provider == provider &&
+	    wm_name_equal(&pass->merged[low].want.rrset.owner, owner))
+		return low;
+	return pass->count;
+}
+
+/* What is wanted at TARGET. */
+struct found {
+	bool address;
+	const struct wm_want *cname;
+};
+
+static struct found look_up(const struct pass *pass, size_t provider, const struct wm_name *target)
+{
+	struct found found = {.address = false};
+
+	for (size_t i = find_owner(pass, provider, target);
+	     i < pass->count && pass->merged[i].provider == provider &&
+	     wm_name_equal(&pass->merged[i].want.rrset.owner, target);
+	     i++) {
+		const struct wm_want *want = &pass->merged[i].want;
+
+		if (want->rrset.count == 0)
+			continue;
+		if (want->rrset.type == WM_TYPE_CNAME)
+			found.cname = want;
+		if (want->rrset.type == WM_TYPE_A || want->rrset.type == WM_TYPE_AAAA)
+			found.address = true;
+	}
+	return found;
+}
+
+/* Does a wildcard of the policy answer for TARGET (RFC 4592)? */
+static bool has_wildcard(const struct pass *pass, size_t provider, const struct wm_name *target)
+{
+	struct wm_name parent = *target;
+
+	while (wm_name_parent(&parent, &parent)) {
+		struct wm_name wildcard;
+		struct found found;
+
+		if (wm_name_prefix(pass->arena, "*", &parent, &wildcard, NULL))
+			continue;
+		found = look_up(pass, provider, &wildcard);
+		if (found.address || found.cname)
+			return true;
+	}
+	return false;
+}
+
+/* Is TARGET in a zone that this provider keeps, so that its address should be ours too? */
+static bool is_ours(const struct pass *pass, size_t index, const struct wm_name *target)
+{
+	const struct wm_provider_config *provider = &pass->policy->providers[index];
+	const struct wm_value *zones = wm_provider_value(provider, "zones");
+	const struct wm_domain *home;
+
+	if (zones && zones->count > 0) {
+		for (size_t i = 0; i < zones->count; i++)
+			if (wm_name_is_in(target, &zones->names[i]))
+				return true;
+		return false;
+	}
+	home = wm_homes_find(pass->homes, target);
+	for (size_t i = 0; home && i < home->shape->provider_count; i++)
+		if (home->shape->providers[i] == provider)
+			return true;
+	return false;
+}
+
+static void check_target(struct pass *pass, const struct wm_merged *item,
+			 const struct wm_name *target)
+{
+	const struct wm_want *want = &item->want;
+	char name[WM_NAME_TEXT_MAX];
+	struct found found;
+
+	if (item->provider == pass->last_provider && wm_name_equal(target, &pass->last_target))
+		return;
+	if (!wm_name_is_host(target)) {
+		wm_error(pass->diags, place_of(want),
+			 "%s points at %s, which is no host name: letters, digits and hyphens only",
+			 set_text(pass, want), wm_name_text(target, name));
+		return;
+	}
+	found = look_up(pass, item->provider, target);
+	if (found.cname) {
+		wm_error(pass->diags, place_of(want),
+			 "%s points at %s, which is a CNAME (RFC 2782, RFC 2181); asked for by %s",
+			 set_text(pass, want), wm_name_text(target, name),
+			 wm_asker_text(pass->arena, found.cname->domain, found.cname->service,
+				       &found.cname->where));
+		return;
+	}
+	pass->last_target = *target;
+	pass->last_provider = item->provider;
+	if (!found.address && is_ours(pass, item->provider, target) &&
+	    !has_wildcard(pass, item->provider, target))
+		wm_warning(pass->diags, place_of(want),
+			   "no address for %s is in the policy, and %s points at it",
+			   wm_name_text(target, name), set_text(pass, want));
+}
+
+static void check_targets(struct pass *pass, const struct wm_merged *item)
+{
+	const struct wm_rrset *rrset = &item->want.rrset;
+	struct wm_name target;
+
+	if (rrset->type != WM_TYPE_SRV && rrset->type != WM_TYPE_MX && rrset->type != WM_TYPE_NS)
+		return;
+	for (size_t i = 0; i < rrset->count; i++)
+		if (wm_rdata_target(rrset->type, &rrset->rdata[i], &target))
+			check_target(pass, item, &target);
+}
+
+/* An SRV owner is _service._proto.name (RFC 2782): a dot that is missing makes another name. */
+static void check_srv_owner(const struct pass *pass, const struct wm_want *want)
+{
+	const struct wm_name *owner = &want->rrset.owner;
+	size_t second = (size_t)owner->wire[0] + 1;
+
+	if (want->rrset.type != WM_TYPE_SRV || want->rrset.count == 0)
+		return;
+	if (wm_name_labels(owner) < 2 || owner->wire[1] != '_' || owner->wire[second + 1] != '_')
+		wm_warning(pass->diags, place_of(want),
+			   "%s: the name of an SRV record begins with _service._proto",
+			   set_text(pass, want));
+}
+
+void wm_traps_check(struct wm_arena *arena, const struct wm_policy *policy,
+		    const struct wm_homes *homes, const struct wm_merged *merged, size_t count,
+		    struct wm_diags *diags)
+{
+	struct pass pass = {
+		.arena = arena,
+		.diags = diags,
+		.policy = policy,
+		.homes = homes,
+		.merged = merged,
+		.count = count,
+		.last_target = wm_name_root,
+	};
+
+	for (size_t i = 0; i < count; i++) {
+		check_type(&pass, &merged[i]);
+		check_provider(&pass, &merged[i]);
+		check_targets(&pass, &merged[i]);
+		check_srv_owner(&pass, &merged[i].want);
+	}
+}
