@@ -41,11 +41,12 @@ struct wm_dns_servers {
 
 /* One finished or partial exchange as the callback sees it; borrowed for the call only. */
 struct wm_dns_reply {
-	const struct wm_fail *fail;         /* NULL: MESSAGE is checked and good to use */
-	const struct wm_message *message;   /* NULL if FAIL is set; in ARENA */
-	struct wm_bytes raw;                /* the message as received */
-	bool last;                          /* false: more messages of the same stream follow */
-	const struct wm_endpoint *endpoint; /* who answered, NULL if nobody did */
+	const struct wm_fail *fail;       /* NULL: MESSAGE is checked and good to use */
+	const struct wm_message *message; /* NULL if FAIL is set; in ARENA */
+	struct wm_bytes raw;              /* the message as received */
+	bool last;                        /* false: more messages of the same stream follow */
+	const struct wm_endpoint
+		*endpoint; /* who answered; NULL if FAIL is set, whose text tells */
 	uint32_t elapsed_ms;
 };
 
@@ -82,8 +83,9 @@ struct wm_dns_query {
  * whoever reads it copies what it keeps). At most 128 UDP questions per server are in flight at a
  * time and 500 on its one pipelined TCP connection (answers matched by id, in any order: RFC 7766
  * section 6.2.1); the rest queue. Failures reach the callback as reply->fail: WM_ETIMEOUT,
- * WM_ENETWORK, WM_EPROTOCOL, WM_EAUTH, WM_EUNKNOWN, each with the server's address, the number of
- * attempts, and what to look at.
+ * WM_ENETWORK, WM_EPROTOCOL, WM_EAUTH, WM_EREFUSED (an unsigned REFUSED or the like to a signed
+ * question), WM_EREMOTE, WM_EUNKNOWN, each with the server's address, the number of attempts, and
+ * what to look at. Idle connections are kept for 5 s: whoever has all answers stops the loop.
  */
 void wm_dns_ask(struct wm_dns *dns, const struct wm_dns_query *query, struct wm_arena *arena);
 

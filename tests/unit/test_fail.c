@@ -55,8 +55,10 @@ static void fill(char *text, size_t shift, const char *piece, size_t count)
 {
 	memset(text, '.', shift);
 	text += shift;
-	while (count--)
-		text = stpcpy(text, piece);
+	for (; count; count--) {
+		memcpy(text, piece, strlen(piece));
+		text += strlen(piece);
+	}
 	*text = '\0';
 }
 

@@ -2,6 +2,7 @@
 #include <waymark/file.h>
 
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,13 +18,21 @@ struct folder {
 	char path[64];
 };
 
+static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *place)
+{
+	(void)status;
+	(void)kind;
+	(void)place;
+	return remove(path);
+}
+
 static int setup(void **state)
 {
 	struct folder *folder = calloc(1, sizeof(*folder));
 
 	assert_non_null(folder);
 	folder->arena = wm_arena_new();
-	(void)stpcpy(folder->path, "/tmp/waymark-test-file-XXXXXX");
+	(void)snprintf(folder->path, sizeof(folder->path), "/tmp/waymark-test-file-XXXXXX");
 	assert_non_null(mkdtemp(folder->path));
 	*state = folder;
 	return 0;
@@ -32,8 +41,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
 	struct folder *folder = *state;
-	char *command = wm_arena_printf(folder->arena, "rm -rf %s", folder->path);
-	int result = system(command);
+	int result = nftw(folder->path, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 
 	wm_arena_free(folder->arena);
 	free(folder);
@@ -141,7 +149,7 @@ static void make_socket(const char *path)
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	assert_true(fd >= 0 && strlen(path) < sizeof(address.sun_path));
-	(void)stpcpy(address.sun_path, path);
+	memcpy(address.sun_path, path, strlen(path));
 	assert_int_equal(bind(fd, (const struct sockaddr *)&address, sizeof(address)), 0);
 	(void)close(fd);
 }

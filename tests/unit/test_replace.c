@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,20 +62,25 @@ static struct wm_bytes bytes(const char *text)
 static int setup(void **state)
 {
 	(void)state;
-	(void)stpcpy(folder, "/tmp/waymark-test-replace-XXXXXX");
+	(void)snprintf(folder, sizeof(folder), "/tmp/waymark-test-replace-XXXXXX");
 	assert_non_null(mkdtemp(folder));
 	(void)snprintf(zone, sizeof(zone), "%s/a.zone", folder);
 	put(zone, "old", 0640);
 	return 0;
 }
 
+static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *place)
+{
+	(void)status;
+	(void)kind;
+	(void)place;
+	return remove(path);
+}
+
 static int teardown(void **state)
 {
-	char command[96];
-
 	(void)state;
-	(void)snprintf(command, sizeof(command), "rm -rf %s", folder);
-	return system(command);
+	return nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 static void the_new_content_takes_the_place_of_the_old(void **state)
