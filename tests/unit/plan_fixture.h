@@ -28,7 +28,11 @@ struct plan_fixture {
 static const struct wm_name fixture_zone = {(const uint8_t *)"\7example\3com", 13};
 static const struct wm_domain fixture_domain = {.name = {(const uint8_t *)"\7example\3com", 13}};
 static const struct wm_service fixture_service = {.name = "xmpp-federation"};
-static const struct wm_provider_config fixture_provider = {.name = "corp"};
+static const struct wm_option fixture_options[] = {{0}};
+static const struct wm_provider_schema fixture_schema = {.name = "zonefile",
+							 .options = fixture_options};
+static const struct wm_provider_config fixture_provider = {.name = "corp",
+							   .schema = &fixture_schema};
 
 /* Master-file lines as sets; a mistake in them fails the test. */
 static inline struct wm_rrsets fixture_sets(struct wm_arena *arena, const char *lines)
