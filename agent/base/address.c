@@ -78,6 +78,17 @@ bool wm_address_is_private(const struct wm_address *address)
 	return false;
 }
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_host_char(char c)
+{
+	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+	       c == '_';
+}
+
 /* A host name as it may stand in a policy: letters, digits, hyphens, underscores, single dots, and
  * a last label that is not a number (else it was meant as an address). */
 static bool is_host(const char *text, size_t len)
@@ -87,54 +98,76 @@ static bool is_host(const char *text, size_t len)
 
 	if (len && text[len - 1] == '.')
 		len--;
-	if (!len || len > 253)
+	if (len > 253)
 		return false;
 	for (size_t i = 0; i < len; i++) {
-		char c = text[i];
-		bool digit = c >= '0' && c <= '9';
-		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-
-		if (!digit && !letter && c != '-' && c != '_' && (c != '.' || before == '.'))
+		if (!is_host_char(text[i]) && (text[i] != '.' || before == '.'))
 			return false;
-		numeric = c == '.' || (numeric && digit);
-		before = c;
+		numeric = text[i] == '.' || (numeric && is_digit(text[i]));
+		before = text[i];
 	}
 	return before != '.' && !numeric;
+}
+
+/* The two parts of an endpoint, borrowed from its text. PORT NULL: there is none. */
+struct parts {
+	const char *host, *port;
+	size_t host_len, port_len;
+};
+
+/* "[2001:db8::53]", with or without ":5300". */
+static bool split_bracketed(const char *text, size_t len, struct parts *parts)
+{
+	const char *close = memchr(text, ']', len);
+	struct wm_address address;
+
+	if (!close)
+		return false;
+	parts->host = text + 1;
+	parts->host_len = (size_t)(close - text) - 1;
+	len -= (size_t)(close - text) + 1;
+	if (len && close[1] != ':')
+		return false;
+	if (len) {
+		parts->port = close + 2;
+		parts->port_len = len - 1;
+	}
+	return wm_address_read(parts->host, parts->host_len, &address) && address.len == 16;
+}
+
+/* An address of either kind alone, or an IPv4 address or a name with or without a port. */
+static bool split_plain(const char *text, size_t len, struct parts *parts)
+{
+	const char *colon = memrchr(text, ':', len);
+	struct wm_address address;
+
+	parts->host = text;
+	parts->host_len = len;
+	if (wm_address_read(text, len, &address))
+		return true;
+	if (colon) {
+		parts->host_len = (size_t)(colon - text);
+		parts->port = colon + 1;
+		parts->port_len = len - parts->host_len - 1;
+	}
+	if (wm_address_read(text, parts->host_len, &address))
+		return address.len == 4;
+	return is_host(text, parts->host_len);
 }
 
 bool wm_endpoint_read(const char *text, size_t len, uint16_t default_port, char host[WM_HOST_MAX],
 		      uint16_t *ret_port)
 {
-	const char *end = text + len;
-	const char *colon = len ? memrchr(text, ':', len) : NULL;
-	const char *host_end = end;
-	struct wm_address address;
+	struct parts parts = {0};
 	uint64_t port = default_port;
-	bool bracketed = len && text[0] == '[';
 
-	if (!bracketed && wm_address_read(text, len, &address)) /* 2001:db8::53 has no port */
-		colon = NULL;
-	if (bracketed && end[-1] == ']')
-		colon = NULL;
-	if (colon) {
-		host_end = colon;
-		if (!wm_str_number(colon + 1, (size_t)(end - colon - 1), UINT16_MAX, &port) ||
-		    !port)
-			return false;
-	}
-	if (bracketed) {
-		if (host_end - text < 2 || *--host_end != ']')
-			return false;
-		text++;
-	}
-	len = (size_t)(host_end - text);
-	if (!wm_address_read(text, len, &address)) {
-		if (bracketed || !is_host(text, len))
-			return false;
-	} else if (bracketed != (address.len == 16) && (bracketed || colon)) {
-		return false; /* [192.0.2.1], or 2001:db8::53 with a port but no brackets */
-	}
-	if (!to_string(host, WM_HOST_MAX, text, len))
+	if (!len)
+		return false;
+	if (text[0] == '[' ? !split_bracketed(text, len, &parts) : !split_plain(text, len, &parts))
+		return false;
+	if (parts.port && (!wm_str_number(parts.port, parts.port_len, UINT16_MAX, &port) || !port))
+		return false;
+	if (!to_string(host, WM_HOST_MAX, parts.host, parts.host_len))
 		return false;
 	*ret_port = (uint16_t)port;
 	return true;

@@ -28,8 +28,8 @@
 #define RED_ZONE 16
 #endif
 
-#define CHUNK_MIN (4U * 1024)
-#define CHUNK_MAX (1024U * 1024)
+#define CHUNK_MIN ((size_t)4 * 1024)
+#define CHUNK_MAX ((size_t)1024 * 1024)
 
 struct chunk {
 	struct chunk *next;

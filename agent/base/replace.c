@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -109,15 +108,35 @@ static enum wm_code fill_new(int fd, const struct old_file *old, struct wm_bytes
 	return WM_OK;
 }
 
-static enum wm_code put_new(const struct old_file *old, const char *folder, char *temporary,
-			    struct wm_bytes content, struct wm_fail *reterr)
+/* Without this a power cut might bring the old file back, which the next run sees and repairs: so a
+ * failure here is none of the replacement. */
+static void sync_folder(int folder_len, const char *path)
 {
-	enum wm_code code;
-	int folder_fd;
-	int fd = mkostemp(temporary, O_CLOEXEC);
+	char folder[PATH_MAX];
+	int fd;
 
+	(void)snprintf(folder, sizeof(folder), "%.*s", folder_len, path);
+	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0) {
+		(void)fsync(fd);
+		(void)close(fd);
+	}
+}
+
+/* A temporary file beside the old one, filled, and then renamed over it. */
+static enum wm_code put_new(const struct old_file *old, struct wm_bytes content,
+			    struct wm_fail *reterr)
+{
+	char temporary[PATH_MAX + sizeof(".waymark-XXXXXX")];
+	/* An absolute path without links: there is a slash. */
+	int folder_len = (int)(strrchr(old->path, '/') - old->path) + 1;
+	enum wm_code code;
+	int fd;
+
+	(void)snprintf(temporary, sizeof(temporary), "%.*s.waymark-XXXXXX", folder_len, old->path);
+	fd = mkostemp(temporary, O_CLOEXEC);
 	if (fd < 0)
-		return fail_errno(folder, "cannot create a file here", reterr);
+		return fail_errno(old->path, "cannot create a file beside it", reterr);
 	code = fill_new(fd, old, content, reterr);
 	if (close(fd) < 0 && !code)
 		code = fail_errno(old->path, "cannot write the new file", reterr);
@@ -129,13 +148,7 @@ static enum wm_code put_new(const struct old_file *old, const char *folder, char
 		(void)unlink(temporary);
 		return code;
 	}
-	/* From here on the file is replaced; without this a power cut might bring the old one back,
-	 * which the next run sees and repairs. */
-	folder_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (folder_fd >= 0) {
-		(void)fsync(folder_fd);
-		(void)close(folder_fd);
-	}
+	sync_folder(folder_len, old->path);
 	return WM_OK;
 }
 
@@ -143,9 +156,6 @@ enum wm_code wm_file_replace(const char *path, struct wm_bytes expected, struct 
 			     struct wm_fail *reterr)
 {
 	struct old_file old;
-	char copy[PATH_MAX];
-	char temporary[PATH_MAX + sizeof("/.waymark-XXXXXX")];
-	const char *folder;
 	enum wm_code code;
 
 	if (!realpath(path, old.path))
@@ -154,12 +164,8 @@ enum wm_code wm_file_replace(const char *path, struct wm_bytes expected, struct 
 	if (old.fd < 0)
 		return wm_fail(reterr, WM_EFILE, "%s: %s", path, strerror(errno));
 	code = check_old(&old, expected, reterr);
-	if (!code) {
-		(void)stpcpy(copy, old.path);
-		folder = dirname(copy);
-		(void)stpcpy(stpcpy(temporary, folder), "/.waymark-XXXXXX");
-		code = put_new(&old, folder, temporary, content, reterr);
-	}
+	if (!code)
+		code = put_new(&old, content, reterr);
 	(void)close(old.fd); /* and with it goes the lock */
 	return code;
 }

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#define SECRET_MAX (64U * 1024)
+#define SECRET_MAX ((size_t)64 * 1024)
 
 struct wm_secret {
 	size_t mapped; /* bytes of the mapping, this header included */

@@ -23,7 +23,7 @@ static enum wm_exit unknown(const struct wm_cli *cli, const char *name)
 	const char *known[64];
 	size_t count = 0;
 
-	for (; wm_providers[count] && count < WM_COUNT(known); count++)
+	for (; count < WM_COUNT(known) && wm_providers[count]; count++)
 		known[count] = wm_providers[count]->schema.name;
 	return wm_cli_unknown(cli, "provider type", "", name, known, count);
 }
