@@ -117,11 +117,22 @@ static int compare_ranked(const void *left, const void *right)
 	return order != 0 ? order : compare_numbers(a->index, b->index);
 }
 
-static bool is_same(const struct wm_diag *a, const struct wm_diag *b)
+static bool is_same_place(const struct wm_where *a, const struct wm_where *b)
 {
-	return a->severity == b->severity && a->where.line == b->where.line &&
-	       a->where.column == b->where.column && same_text(a->where.file, b->where.file) &&
-	       same_text(a->text, b->text) && same_text(a->hint, b->hint);
+	return a->line == b->line && a->column == b->column && same_text(a->file, b->file);
+}
+
+/* Is DIAG one of those at its place already? ITEMS are sorted. */
+static bool is_double(const struct wm_diag *items, size_t count, const struct wm_diag *diag)
+{
+	for (; count > 0 && is_same_place(&items[count - 1].where, &diag->where); count--) {
+		const struct wm_diag *other = &items[count - 1];
+
+		if (other->severity == diag->severity && same_text(other->text, diag->text) &&
+		    same_text(other->hint, diag->hint))
+			return true;
+	}
+	return false;
 }
 
 void wm_diags_sort(struct wm_diags *diags)
@@ -139,12 +150,10 @@ void wm_diags_sort(struct wm_diags *diags)
 
 	diags->count = 0;
 	for (size_t i = 0; i < count; i++) {
-		if (diags->count > 0 && is_same(&diags->items[diags->count - 1], &items[i].diag)) {
-			if (items[i].diag.severity == WM_ERROR)
-				diags->errors--;
-			continue;
-		}
-		diags->items[diags->count++] = items[i].diag;
+		if (!is_double(diags->items, diags->count, &items[i].diag))
+			diags->items[diags->count++] = items[i].diag;
+		else if (items[i].diag.severity == WM_ERROR)
+			diags->errors--;
 	}
 }
 

@@ -9,10 +9,11 @@ static void check_providers(struct wm_reader *reader, const struct wm_shape_read
 {
 	const struct wm_registry *registry = &reader->providers;
 
-	/* Without any provider there is one error for all; a list whose names are all unknown has
-	 * been reported. */
-	if (reading->shape.provider_count > 0 || registry->count == 0 ||
-	    reading->values[WM_SHAPE_PROVIDERS].count > 0)
+	/* Without any provider there is one error for all. */
+	if (reading->shape.provider_count > 0 || registry->count == 0)
+		return;
+	/* A list that was not understood has been reported. */
+	if (reading->values[WM_SHAPE_PROVIDERS].set && reading->has_errors)
 		return;
 	wm_error(reader->diags, &reading->section->where, "%s names no provider",
 		 wm_section_text(reader, reading->section));

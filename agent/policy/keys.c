@@ -93,18 +93,16 @@ static void read_key(struct wm_reader *reader, const struct wm_ini_section *sect
 {
 	struct wm_value values[WM_KEY_COUNT] = {0};
 	const struct wm_table tables[] = {{wm_sections[WM_SECTION_KEY].options, values}, {0}};
-	size_t errors = reader->diags->errors;
 
 	wm_section_read(reader, section, &(struct wm_section_form){.tables = tables});
-	if (reader->diags->errors > errors)
-		return;
 	if (values[WM_KEY_FILE].set) {
 		for (size_t i = WM_KEY_FILE + 1; i < WM_KEY_COUNT; i++)
 			if (values[i].set)
 				wm_error(reader->diags, &values[i].where,
 					 "'%s' beside 'file', which says it already",
 					 tables[0].options[i].name);
-		read_key_file(reader, &values[WM_KEY_FILE], key);
+		if (values[WM_KEY_FILE].text)
+			read_key_file(reader, &values[WM_KEY_FILE], key);
 		return;
 	}
 	if (!values[WM_KEY_ALGORITHM].set || !values[WM_KEY_SECRET_FILE].set) {
@@ -113,7 +111,8 @@ static void read_key(struct wm_reader *reader, const struct wm_ini_section *sect
 			 wm_section_text(reader, section));
 		return;
 	}
-	read_algorithm(reader, &values[WM_KEY_ALGORITHM], key);
+	if (values[WM_KEY_ALGORITHM].text)
+		read_algorithm(reader, &values[WM_KEY_ALGORITHM], key);
 	read_secret(reader, &values[WM_KEY_SECRET_FILE], key);
 	read_name(reader, section, &values[WM_KEY_NAME], key);
 }

@@ -160,6 +160,7 @@ struct wm_shape_reading {
 	const struct wm_ini_section *section; /* NULL: there are no [defaults] */
 	struct wm_value values[WM_DOMAINS_COUNT];
 	struct wm_shape shape;
+	bool has_errors;
 };
 
 /* shape.c: read SECTION, of kind ID, over what DEFAULTS (NULL for [defaults] itself) say. */

@@ -6,11 +6,22 @@
 
 #include <waymark/str.h>
 
+/* The first candidate that WORD is the beginning of: "secret" for "secret-file". */
+static const char *longer_one(const char *word, const char *const *candidates, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (candidates[i] && *word && strncmp(candidates[i], word, strlen(word)) == 0)
+			return candidates[i];
+	return NULL;
+}
+
 void wm_suggest(struct wm_diags *diags, const char *word, const char *const *candidates,
 		size_t count)
 {
 	const char *nearest = wm_str_nearest(word, candidates, count);
 
+	if (!nearest)
+		nearest = longer_one(word, candidates, count);
 	if (nearest)
 		wm_hint(diags, "did you mean '%s'?", nearest);
 }

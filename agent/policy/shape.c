@@ -108,6 +108,7 @@ void wm_shape_read(struct wm_reader *reader, enum wm_section_id id,
 		   const struct wm_ini_section *section, const struct wm_shape *defaults,
 		   struct wm_shape_reading *ret_reading)
 {
+	size_t errors = reader->diags->errors;
 	struct wm_param_list params = {0};
 	struct wm_shape *shape = &ret_reading->shape;
 	const struct wm_table tables[] = {{wm_sections[id].options, ret_reading->values}, {0}};
@@ -130,4 +131,5 @@ void wm_shape_read(struct wm_reader *reader, enum wm_section_id id,
 	shape->params = params.items;
 	shape->param_count = params.count;
 	fill_shape(reader, ret_reading->values, shape);
+	ret_reading->has_errors = reader->diags->errors > errors;
 }
