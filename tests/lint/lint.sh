@@ -113,8 +113,8 @@ check_shell() { # the shell scripts pass shellcheck
 	shell_scripts | xargs shellcheck
 }
 
-check_spelling() { # codespell finds nothing
-	tree | xargs codespell
+check_spelling() { # codespell finds nothing (tests hold misspellings on purpose)
+	tree | grep -vE '^./tests/(unit|golden|fuzz)/' | xargs codespell
 }
 
 check_manuals() { # the manual pages are well-formed
