@@ -50,6 +50,36 @@ static void put_update(struct wm_buf *out, const struct wm_update_record *record
 	wm_buf_text(out, "\n");
 }
 
+/* nsupdate refuses unusual names in some places, as a master-file loader would; servers need not.
+ */
+static bool is_unusual(const struct wm_update_record *record)
+{
+	struct wm_name target;
+
+	switch (record->type) {
+	case WM_TYPE_A:
+	case WM_TYPE_AAAA:
+		return !wm_name_is_host(&record->owner);
+	case WM_TYPE_MX:
+	case WM_TYPE_NS:
+	case WM_TYPE_PTR:
+	case WM_TYPE_SRV:
+		return record->rdata && wm_rdata_target(record->type, record->rdata, &target) &&
+		       !wm_name_is_host(&target);
+	default:
+		return false;
+	}
+}
+
+static void put_name_checks(struct wm_buf *out, const struct wm_update *update)
+{
+	for (size_t i = 0; i < update->update_count; i++)
+		if (is_unusual(&update->updates[i])) {
+			wm_buf_text(out, "check-names no\n");
+			return;
+		}
+}
+
 /* Where to send it and what to sign it with. The secret itself is never written. */
 static void put_provider(struct wm_buf *out, const struct wm_provider_config *provider)
 {
@@ -93,6 +123,7 @@ static void put_messages(struct wm_buf *out, const struct wm_zone_plan *zone)
 		wm_buf_text(out, "zone ");
 		wm_name_print(out, &zone->zone);
 		wm_buf_text(out, "\n");
+		put_name_checks(out, &updates[i]);
 		for (size_t j = 0; j < updates[i].prerequisite_count; j++)
 			put_prerequisite(out, &updates[i].prerequisites[j]);
 		for (size_t j = 0; j < updates[i].update_count; j++)

@@ -4,6 +4,10 @@
 #define TITLE "; example.com.  (corp, serial 7)\n"
 #define ZONE  "; this provider names no server: say which with `server`\nzone example.com.\n"
 
+#define HELD_CNAME(type)                                                \
+	"; held: _a.example.com. " type ": a CNAME stands in the way; " \
+	"take the name over with --adopt or adopt = yes\n"
+
 static void prerequisites_and_updates_are_those_of_the_message(void **state)
 {
 	static const struct {
@@ -40,6 +44,14 @@ static void prerequisites_and_updates_are_those_of_the_message(void **state)
 		 "prereq nxrrset h.example.com. CNAME\n"
 		 "update add h.example.com. 60 TYPE65280 \\# 1 00\n"
 		 "send\n"},
+		{{.wants = "_a 60 IN MX 1 _b\n"},
+		 TITLE ZONE "check-names no\n"
+			    "prereq nxrrset _a.example.com. MX\n"
+			    "prereq nxrrset _a.example.com. CNAME\n"
+			    "update add _a.example.com. 60 MX 1 _b.example.com.\n"
+			    "send\n"},
+		{{.wants = "_a 60 IN A 192.0.2.1\n", .live = "_a 60 IN CNAME b\n"},
+		 TITLE HELD_CNAME("A") HELD_CNAME("CNAME")},
 		{{.wants = "a 60 IN A 192.0.2.1\n", .live = "a 60 IN A 192.0.2.1\n"},
 		 "; example.com.  (corp, serial 7): in sync\n"},
 	};
