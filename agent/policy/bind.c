@@ -236,6 +236,9 @@ static void enlist(const struct wm_binder *binder, const struct wm_domain *domai
 		struct wm_bound_recipe *recipe = &bound->recipes[bound->recipe_count];
 
 		recipe->recipe = &program->instructions[i].recipe;
+		recipe->asker = (struct wm_asker){.service = program->service,
+						  .edge = bound->edge,
+						  .where = recipe->recipe->where};
 		if (!candidate->active[i])
 			continue;
 		if (recipe->recipe->role)

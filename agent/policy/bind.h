@@ -9,6 +9,7 @@
 #include <waymark/policy.h>
 
 #include "maker.h"
+#include "merge.h"
 #include "program.h"
 
 #define WM_EDGE_STEP 10 /* {priority} of one edge after the other */
@@ -16,6 +17,7 @@
 /* One recipe on one edge. */
 struct wm_bound_recipe {
 	const struct wm_recipe *recipe;
+	struct wm_asker asker;
 	const struct wm_role *role; /* whose addresses are the data; NULL: the recipe names none */
 	uint32_t ttl_s;
 	bool ttl_is_domains; /* nobody but the domain said how long */

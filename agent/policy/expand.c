@@ -1,6 +1,7 @@
 /* From policy to desired records: every line of every domain, filled in, merged, checked. */
 #include <waymark/expand.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "bind.h"
@@ -9,11 +10,12 @@
 #include "merge.h"
 #include "program.h"
 #include "reader.h"
+#include "runs.h"
 #include "traps.h"
 
 /* Providers, as indexes into the policy's. */
 struct targets {
-	size_t *items;
+	uint32_t *items;
 	size_t count;
 };
 
@@ -38,8 +40,9 @@ struct expansion {
 	bool *done;                           /* likewise: scope = once, and made already */
 	const struct wm_role **private_roles; /* reported already */
 	size_t private_count, private_capacity;
-	struct wm_wish *wishes;
+	const void **wishes; /* struct wm_wish, in the order of asking */
 	size_t wish_count, wish_capacity;
+	size_t *first_wishes; /* of each domain of the policy, and the end of the last one's */
 	/* The jobs of the shape at work; domains of one section follow each other. */
 	const struct wm_shape *shape;
 	struct job *jobs;
@@ -76,14 +79,14 @@ static struct targets targets_of(const struct expansion *expansion, const struct
 				 const struct wm_service *service)
 {
 	struct targets targets = {
-		.items = WM_ARENA_NEW(expansion->work, size_t, shape->provider_count)};
+		.items = WM_ARENA_NEW(expansion->work, uint32_t, shape->provider_count)};
 
 	for (size_t i = 0; i < shape->provider_count; i++) {
 		size_t index = provider_index(expansion->policy, shape->providers[i]);
 
 		if (index < expansion->policy->provider_count &&
 		    (!service || shape->providers[i]->view == service->view))
-			targets.items[targets.count++] = index;
+			targets.items[targets.count++] = (uint32_t)index;
 	}
 	return targets;
 }
@@ -196,7 +199,7 @@ static void warn_private_data(struct expansion *expansion, const struct wm_wish 
 	    wish->rdata.len > sizeof(address.bytes))
 		return;
 	memcpy(address.bytes, wish->rdata.bytes, wish->rdata.len);
-	place = wm_where_at(wish->where, recipe->data_count ? recipe->data[0].offset : 0);
+	place = wm_where_at(recipe->where, recipe->data_count ? recipe->data[0].offset : 0);
 	if (wm_address_is_private(&address))
 		wm_warning(expansion->diags, &place,
 			   "a private address, and the external view would publish it");
@@ -208,17 +211,18 @@ static void push(struct expansion *expansion, const struct targets *targets,
 	const struct wm_policy *policy = expansion->policy;
 
 	for (size_t i = 0; i < targets->count; i++) {
-		struct wm_wish *copy;
+		struct wm_wish *copy = WM_ARENA_NEW(expansion->work, struct wm_wish, 1);
 
-		expansion->wishes =
-			wm_arena_grow(expansion->work, expansion->wishes, &expansion->wish_capacity,
-				      expansion->wish_count, sizeof(*expansion->wishes));
-		copy = &expansion->wishes[expansion->wish_count++];
 		*copy = *wish;
 		copy->provider = targets->items[i];
+		copy->sequence = (uint32_t)expansion->wish_count;
 		copy->adopt = policy->providers[copy->provider].adopt ||
 			      expansion->domain->shape->adopt ||
 			      (expansion->selection && expansion->selection->adopt);
+		expansion->wishes =
+			wm_arena_grow(expansion->work, expansion->wishes, &expansion->wish_capacity,
+				      expansion->wish_count, sizeof(*expansion->wishes));
+		expansion->wishes[expansion->wish_count++] = copy;
 	}
 }
 
@@ -274,16 +278,13 @@ static struct targets find_targets(const struct expansion *expansion, const stru
 }
 
 /* What the maker now stands for: one record, or one per address. False if it failed. */
-static bool make(struct expansion *expansion, const struct job *job, const struct wm_bound *bound,
-		 struct wm_bound_recipe *recipe)
+static bool make(struct expansion *expansion, const struct job *job, struct wm_bound_recipe *recipe)
 {
 	struct wm_maker *maker = &expansion->maker;
 	struct wm_wish wish = {
 		.domain = expansion->domain,
 		.selected = expansion->selected,
-		.service = job->program->service,
-		.edge = bound->edge,
-		.where = recipe->recipe->where,
+		.asker = &recipe->asker,
 		.ttl_s = recipe->ttl_s,
 	};
 	struct targets targets;
@@ -320,7 +321,7 @@ static void cook(struct expansion *expansion, const struct job *job, const struc
 	expansion->maker.fill = &fill;
 	expansion->maker.lookalike = NULL;
 	for (fill.item = 0; fill.item < count && !recipe->failed; fill.item++)
-		recipe->failed = !make(expansion, job, bound, recipe);
+		recipe->failed = !make(expansion, job, recipe);
 	if (recipe->failed) {
 		struct wm_binder binder = binder_of(expansion);
 
@@ -415,32 +416,59 @@ static bool wants_provider(const struct wm_selection *selection, const char *nam
 
 /* The selected wants of MERGED, provider by provider. */
 static const struct wm_desired *collect(const struct expansion *expansion,
-					const struct wm_merged *merged, size_t count,
-					size_t *ret_count)
+					const struct wm_merged *merged, size_t *ret_count)
 {
 	const struct wm_policy *policy = expansion->policy;
 	struct wm_desired *desired =
 		WM_ARENA_NEW(expansion->arena, struct wm_desired, policy->provider_count);
-	size_t kept = 0;
-	size_t end;
+	size_t count = 0;
 
-	for (size_t i = 0, start = 0; i < policy->provider_count; i++, start = end) {
-		struct wm_want *wants;
-		size_t want_count = 0;
+	for (size_t i = 0; i < policy->provider_count; i++) {
+		const struct wm_merged *part = &merged[i];
+		size_t kept = 0;
 
-		for (end = start; end < count && merged[end].provider == i;)
-			end++;
 		if (!wants_provider(expansion->selection, policy->providers[i].name))
 			continue;
-		wants = WM_ARENA_NEW(expansion->arena, struct wm_want, end - start);
-		for (size_t j = start; j < end; j++)
-			if (merged[j].selected)
-				wants[want_count++] = merged[j].want;
-		desired[kept++] = (struct wm_desired){
-			.provider = &policy->providers[i], .wants = wants, .count = want_count};
+		for (size_t j = 0; j < part->count; j++)
+			if (part->selected[j])
+				part->wants[kept++] = part->wants[j];
+		desired[count++] = (struct wm_desired){
+			.provider = &policy->providers[i], .wants = part->wants, .count = kept};
 	}
-	*ret_count = kept;
+	*ret_count = count;
 	return desired;
+}
+
+/* ---- all together ---- */
+
+static int compare_pointers(const void *a, const void *b)
+{
+	return wm_wish_compare(*(const struct wm_wish *const *)a,
+			       *(const struct wm_wish *const *)b);
+}
+
+/*
+ * Most names of a domain lie below it. So its wishes are sorted on their own, and the domains put
+ * in canonical order: then all but the names outside their domain stand in order already.
+ */
+static const struct wm_wish *const *sort_wishes(const struct expansion *expansion)
+{
+	const struct wm_homes *homes = &expansion->homes;
+	const void **sorted = WM_ARENA_NEW(expansion->work, const void *, expansion->wish_count);
+	size_t count = 0;
+
+	for (size_t i = 0; i < homes->count; i++) {
+		size_t index = (size_t)(homes->sorted[i] - expansion->policy->domains);
+		size_t first = expansion->first_wishes[index];
+		size_t own = expansion->first_wishes[index + 1] - first;
+
+		for (size_t j = 0; j < own; j++)
+			sorted[count + j] = expansion->wishes[first + j];
+		qsort(sorted + count, own, sizeof(*sorted), compare_pointers);
+		count += own;
+	}
+	sorted = wm_runs_sort(expansion->work, sorted, count, wm_wish_compare);
+	return (const struct wm_wish *const *)sorted;
 }
 
 /* Everything is expanded whatever was selected: RRsets that domains share must be whole. */
@@ -456,8 +484,11 @@ static void expand(struct expansion *expansion)
 	for (size_t i = 0; i < policy->service_count; i++)
 		expansion->programs[i] = wm_program_of_service(expansion->work, expansion->diags,
 							       &policy->services[i]);
-	for (size_t i = 0; i < policy->domain_count; i++)
+	expansion->first_wishes = WM_ARENA_NEW(expansion->work, size_t, policy->domain_count + 1);
+	for (size_t i = 0; i < policy->domain_count; i++) {
 		expand_domain(expansion, &policy->domains[i]);
+		expansion->first_wishes[i + 1] = expansion->wish_count;
+	}
 }
 
 enum wm_code wm_expand(struct wm_arena *arena, const struct wm_policy *policy,
@@ -473,15 +504,14 @@ enum wm_code wm_expand(struct wm_arena *arena, const struct wm_policy *policy,
 		.diags = diags,
 	};
 	struct wm_merged *merged;
-	size_t count;
 
 	wm_maker_init(&expansion.maker, arena);
 	expand(&expansion);
-	merged = wm_merge(arena, expansion.work, expansion.wishes, expansion.wish_count, diags,
-			  &count);
-	wm_traps_check(expansion.work, policy, &expansion.homes, merged, count, diags);
+	merged = wm_merge(arena, sort_wishes(&expansion), expansion.wish_count,
+			  policy->provider_count, diags);
+	wm_traps_check(expansion.work, policy, &expansion.homes, merged, diags);
 	if (diags->errors == errors)
-		*ret_desired = collect(&expansion, merged, count, ret_count);
+		*ret_desired = collect(&expansion, merged, ret_count);
 	wm_maker_done(&expansion.maker);
 	wm_arena_free(expansion.work);
 	return diags->errors == errors ? WM_OK : WM_EPOLICY;

@@ -1,4 +1,4 @@
-/* Joining wishes: sorted once, then walked once, RRset by RRset and name by name. */
+/* Joining wishes: one walk over what is sorted, RRset by RRset and name by name. */
 #include "merge.h"
 
 #include <inttypes.h>
@@ -30,48 +30,33 @@ const char *wm_asker_text(struct wm_arena *arena, const struct wm_domain *domain
 			       wm_name_text(&domain->name, name), file, place->line);
 }
 
-/* ---- sorting ---- */
-
 static int compare_numbers(size_t a, size_t b)
 {
 	return (a > b) - (a < b);
 }
 
-/* By provider, name and type; within one RRset in the order of asking. */
-static int compare_wishes(const void *left, const void *right)
+int wm_wish_compare(const void *left, const void *right)
 {
-	const struct wm_wish *a = *(const struct wm_wish *const *)left;
-	const struct wm_wish *b = *(const struct wm_wish *const *)right;
+	const struct wm_wish *a = left;
+	const struct wm_wish *b = right;
 	int order = compare_numbers(a->provider, b->provider);
 
 	if (order == 0)
 		order = wm_name_compare(&a->owner, &b->owner);
 	if (order == 0)
 		order = compare_numbers(a->type, b->type);
-	return order != 0 ? order : (a > b) - (a < b);
-}
-
-static const struct wm_wish **sort(struct wm_arena *arena, const struct wm_wish *wishes,
-				   size_t count)
-{
-	const struct wm_wish **sorted = WM_ARENA_NEW(arena, const struct wm_wish *, count);
-
-	for (size_t i = 0; i < count; i++)
-		sorted[i] = &wishes[i];
-	qsort(sorted, count, sizeof(*sorted), compare_wishes);
-	return sorted;
+	return order != 0 ? order : compare_numbers(a->sequence, b->sequence);
 }
 
 /* ---- joining ---- */
 
-/* The walk. NAME_START is where the RRsets of the name at work begin among the results. */
+/* The walk. NAME_START is where the RRsets of the name at work begin in the part. */
 struct merging {
 	struct wm_arena *arena; /* what lasts */
 	struct wm_diags *diags;
-	struct wm_merged *results;
-	size_t count;
+	struct wm_merged *part; /* of the provider at work */
 	size_t name_start;
-	const struct wm_merged *dname; /* the last DNAME passed, or NULL */
+	const struct wm_want *dname; /* the last DNAME passed, or NULL */
 	/* Two edges on one target: reported once for all the domains of a shape. */
 	const struct wm_shape *clashing_shape;
 	const struct wm_service *clashing_service;
@@ -84,11 +69,11 @@ static void report(const struct merging *merging, const struct wm_wish *a, const
 	char name[WM_NAME_TEXT_MAX];
 	char type[WM_TYPE_TEXT_MAX];
 
-	wm_error(merging->diags, wm_asker_place(b->domain, b->service, b->where),
+	wm_error(merging->diags, wm_asker_place(b->domain, b->asker->service, b->asker->where),
 		 "%s %s: %s; asked for by %s and %s", wm_name_text(&b->owner, name),
 		 wm_type_text(b->type, type), what,
-		 wm_asker_text(merging->arena, a->domain, a->service, a->where),
-		 wm_asker_text(merging->arena, b->domain, b->service, b->where));
+		 wm_asker_text(merging->arena, a->domain, a->asker->service, a->asker->where),
+		 wm_asker_text(merging->arena, b->domain, b->asker->service, b->asker->where));
 }
 
 /* Are all wishes of the RRset for the same thing? The first that is not is reported. */
@@ -145,8 +130,9 @@ static void collect(const struct merging *merging, const struct wm_wish *const *
 /* Do two edges of one domain send the same service to the same target with different ranks? */
 static bool clash(const struct wm_wish *a, const struct wm_wish *b)
 {
-	return a->domain == b->domain && a->service == b->service && a->edge != b->edge &&
-	       a->rdata.len == b->rdata.len && a->rdata.len > SRV_PORT_OFFSET &&
+	return a->domain == b->domain && a->asker->service == b->asker->service &&
+	       a->asker->edge != b->asker->edge && a->rdata.len == b->rdata.len &&
+	       a->rdata.len > SRV_PORT_OFFSET &&
 	       memcmp(a->rdata.bytes + SRV_PORT_OFFSET, b->rdata.bytes + SRV_PORT_OFFSET,
 		      a->rdata.len - SRV_PORT_OFFSET) == 0 &&
 	       memcmp(a->rdata.bytes, b->rdata.bytes, SRV_PORT_OFFSET) != 0;
@@ -154,25 +140,27 @@ static bool clash(const struct wm_wish *a, const struct wm_wish *b)
 
 static void report_clash(struct merging *merging, const struct wm_wish *a, const struct wm_wish *b)
 {
-	const char *first = a->edge ? a->edge->name : "";
-	const char *second = b->edge ? b->edge->name : "";
+	const struct wm_service *service = b->asker->service;
+	const struct wm_edge *edge = b->asker->edge;
 	struct wm_name target = wm_name_root;
 	char domain[WM_NAME_TEXT_MAX];
 	char name[WM_NAME_TEXT_MAX];
 
-	if (merging->clashing_shape == b->domain->shape && merging->clashing_service == b->service)
+	if (!edge || !a->asker->edge ||
+	    (merging->clashing_shape == b->domain->shape && merging->clashing_service == service))
 		return;
 	merging->clashing_shape = b->domain->shape;
-	merging->clashing_service = b->service;
+	merging->clashing_service = service;
 	(void)wm_rdata_target(WM_TYPE_SRV, &b->rdata, &target);
-	wm_error(merging->diags, b->edge ? &b->edge->where : b->where,
+	wm_error(merging->diags, &edge->where,
 		 "edges '%s' and '%s' of %s both make SRV records for %s, with different "
 		 "priorities; asked for by %s",
-		 first, second, wm_name_text(&b->domain->name, domain), wm_name_text(&target, name),
-		 wm_asker_text(merging->arena, b->domain, b->service, b->where));
-	if (b->service)
+		 a->asker->edge->name, edge->name, wm_name_text(&b->domain->name, domain),
+		 wm_name_text(&target, name),
+		 wm_asker_text(merging->arena, b->domain, service, b->asker->where));
+	if (service)
 		wm_hint(merging->diags, "give one its own name: %s.host = ... in [edge %s]",
-			b->service->name, second);
+			service->name, edge->name);
 }
 
 /* What one domain asks for stands together, in the order of asking. */
@@ -188,20 +176,20 @@ static void check_clashes(struct merging *merging, const struct wm_wish *const *
 
 static void merge_set(struct merging *merging, const struct wm_wish *const *set, size_t count)
 {
-	struct wm_merged *result = &merging->results[merging->count++];
-	struct wm_want *want = &result->want;
+	struct wm_merged *part = merging->part;
+	struct wm_want *want = &part->wants[part->count];
+	bool *selected = &part->selected[part->count++];
 
 	check_agreement(merging, set, count);
-	*result = (struct wm_merged){.provider = set[0]->provider};
 	*want = (struct wm_want){
 		.rrset = {.owner = set[0]->owner, .type = set[0]->type, .ttl_s = set[0]->ttl_s},
 		.domain = set[0]->domain,
-		.service = set[0]->service,
-		.where = *set[0]->where,
+		.service = set[0]->asker->service,
+		.where = *set[0]->asker->where,
 	};
 	for (size_t i = 0; i < count; i++) {
 		want->adopt |= set[i]->adopt;
-		result->selected |= set[i]->selected;
+		*selected |= set[i]->selected;
 	}
 	if (set[0]->removal)
 		return;
@@ -232,21 +220,17 @@ static void report_pair(const struct merging *merging, const struct wm_want *fir
 /* All RRsets of one name are there: do they get along (RFC 1034 section 3.6.2)? */
 static void check_cname(const struct merging *merging)
 {
+	const struct wm_merged *part = merging->part;
 	const struct wm_want *cname = NULL;
 
-	for (size_t i = merging->name_start; i < merging->count; i++) {
-		const struct wm_want *want = &merging->results[i].want;
-
-		if (want->rrset.type == WM_TYPE_CNAME && want->rrset.count > 0)
-			cname = want;
-	}
-	for (size_t i = merging->name_start; cname && i < merging->count; i++) {
-		const struct wm_want *want = &merging->results[i].want;
-
-		if (want != cname && want->rrset.count > 0) {
-			report_pair(merging, cname, want, "beside a CNAME of that name");
-			return;
-		}
+	for (size_t i = merging->name_start; i < part->count; i++)
+		if (part->wants[i].rrset.type == WM_TYPE_CNAME && part->wants[i].rrset.count > 0)
+			cname = &part->wants[i];
+	for (size_t i = merging->name_start; cname && i < part->count; i++) {
+		if (&part->wants[i] == cname || part->wants[i].rrset.count == 0)
+			continue;
+		report_pair(merging, cname, &part->wants[i], "beside a CNAME of that name");
+		return;
 	}
 }
 
@@ -254,19 +238,17 @@ static void check_cname(const struct merging *merging)
  * that is below one follows it at once. */
 static void check_dname(struct merging *merging)
 {
-	const struct wm_merged *dname = merging->dname;
+	const struct wm_want *dname = merging->dname;
 
-	for (size_t i = merging->name_start; i < merging->count; i++) {
-		const struct wm_merged *result = &merging->results[i];
-		const struct wm_rrset *rrset = &result->want.rrset;
+	for (size_t i = merging->name_start; i < merging->part->count; i++) {
+		const struct wm_want *want = &merging->part->wants[i];
 
-		if (rrset->count == 0)
+		if (want->rrset.count == 0)
 			continue;
-		if (dname && dname->provider == result->provider &&
-		    wm_name_is_in(&rrset->owner, &dname->want.rrset.owner))
-			report_pair(merging, &dname->want, &result->want, "below a DNAME");
-		else if (rrset->type == WM_TYPE_DNAME)
-			merging->dname = result;
+		if (dname && wm_name_is_in(&want->rrset.owner, &dname->rrset.owner))
+			report_pair(merging, dname, want, "below a DNAME");
+		else if (want->rrset.type == WM_TYPE_DNAME)
+			merging->dname = want;
 	}
 }
 
@@ -274,7 +256,7 @@ static void end_name(struct merging *merging)
 {
 	check_cname(merging);
 	check_dname(merging);
-	merging->name_start = merging->count;
+	merging->name_start = merging->part->count;
 }
 
 static bool same_name(const struct wm_wish *a, const struct wm_wish *b)
@@ -282,27 +264,48 @@ static bool same_name(const struct wm_wish *a, const struct wm_wish *b)
 	return a->provider == b->provider && wm_name_equal(&a->owner, &b->owner);
 }
 
-struct wm_merged *wm_merge(struct wm_arena *arena, struct wm_arena *work,
-			   const struct wm_wish *wishes, size_t count, struct wm_diags *diags,
-			   size_t *ret_count)
+static bool same_set(const struct wm_wish *a, const struct wm_wish *b)
 {
-	const struct wm_wish **sorted = sort(work, wishes, count);
-	struct merging merging = {
-		.arena = arena,
-		.diags = diags,
-		.results = WM_ARENA_NEW(work, struct wm_merged, count),
-	};
+	return a->type == b->type && same_name(a, b);
+}
+
+/* The wishes for one provider, into its part. */
+static void merge_part(struct merging *merging, const struct wm_wish *const *wishes, size_t count)
+{
+	struct wm_merged *part = merging->part;
+	size_t sets = count > 0;
 	size_t next;
 
+	for (size_t i = 1; i < count; i++)
+		sets += !same_set(wishes[i - 1], wishes[i]);
+	part->wants = WM_ARENA_NEW(merging->arena, struct wm_want, sets);
+	part->selected = WM_ARENA_NEW(merging->arena, bool, sets);
+	merging->name_start = 0;
+	merging->dname = NULL;
 	for (size_t i = 0; i < count; i = next) {
-		for (next = i + 1; next < count; next++)
-			if (sorted[next]->type != sorted[i]->type ||
-			    !same_name(sorted[next], sorted[i]))
-				break;
-		merge_set(&merging, sorted + i, next - i);
-		if (next == count || !same_name(sorted[next], sorted[i]))
-			end_name(&merging);
+		for (next = i + 1; next < count && same_set(wishes[i], wishes[next]);)
+			next++;
+		merge_set(merging, wishes + i, next - i);
+		if (next == count || !same_name(wishes[i], wishes[next]))
+			end_name(merging);
 	}
-	*ret_count = merging.count;
-	return merging.results;
+}
+
+struct wm_merged *wm_merge(struct wm_arena *arena, const struct wm_wish *const *wishes,
+			   size_t count, size_t provider_count, struct wm_diags *diags)
+{
+	struct wm_merged *parts = WM_ARENA_NEW(arena, struct wm_merged, provider_count);
+	struct merging merging = {.arena = arena, .diags = diags};
+	size_t start = 0;
+
+	for (size_t i = 0; i < provider_count; i++) {
+		size_t end = start;
+
+		while (end < count && wishes[end]->provider == i)
+			end++;
+		merging.part = &parts[i];
+		merge_part(&merging, wishes + start, end - start);
+		start = end;
+	}
+	return parts;
 }

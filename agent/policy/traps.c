@@ -5,17 +5,16 @@
 #include <stdio.h>
 #include <string.h>
 
-/* One pass over the RRsets. */
+/* One pass over the RRsets of one provider. */
 struct pass {
-	struct wm_arena *arena;
+	struct wm_arena *work;
 	struct wm_diags *diags;
-	const struct wm_policy *policy;
 	const struct wm_homes *homes;
-	const struct wm_merged *merged;
+	const struct wm_provider_config *provider;
+	const struct wm_value *zones; /* what PROVIDER was told it has, or NULL */
+	const struct wm_want *wants;
 	size_t count;
-	/* The last target looked up: neighbours often share it. */
-	struct wm_name last_target;
-	size_t last_provider;
+	struct wm_name last_target; /* that was looked up: neighbours often share it */
 };
 
 static const struct wm_where *place_of(const struct wm_want *want)
@@ -23,13 +22,13 @@ static const struct wm_where *place_of(const struct wm_want *want)
 	return wm_asker_place(want->domain, want->service, &want->where);
 }
 
-/* "NAME TYPE", in the pass's arena. */
+/* "NAME TYPE", in the pass's memory. */
 static const char *set_text(const struct pass *pass, const struct wm_want *want)
 {
 	char name[WM_NAME_TEXT_MAX];
 	char type[WM_TYPE_TEXT_MAX];
 
-	return wm_arena_printf(pass->arena, "%s %s", wm_name_text(&want->rrset.owner, name),
+	return wm_arena_printf(pass->work, "%s %s", wm_name_text(&want->rrset.owner, name),
 			       wm_type_text(want->rrset.type, type));
 }
 
@@ -39,20 +38,16 @@ static const char *set_text(const struct pass *pass, const struct wm_want *want)
 static const uint16_t servers_own[] = {WM_TYPE_OPT, 46 /* RRSIG */, 47 /* NSEC */, 50 /* NSEC3 */};
 
 /* Is OWNER a zone that the provider was told it has? */
-static bool is_listed_apex(const struct wm_provider_config *provider, const struct wm_name *owner)
+static bool is_listed_apex(const struct pass *pass, const struct wm_name *owner)
 {
-	const struct wm_value *zones = wm_provider_value(provider, "zones");
-
-	for (size_t i = 0; zones && zones->names && i < zones->count; i++)
-		if (wm_name_equal(&zones->names[i], owner))
+	for (size_t i = 0; pass->zones && i < pass->zones->count; i++)
+		if (wm_name_equal(&pass->zones->names[i], owner))
 			return true;
 	return false;
 }
 
-static void check_type(const struct pass *pass, const struct wm_merged *item)
+static void check_type(const struct pass *pass, const struct wm_want *want)
 {
-	const struct wm_provider_config *provider = &pass->policy->providers[item->provider];
-	const struct wm_want *want = &item->want;
 	uint16_t type = want->rrset.type;
 
 	for (size_t i = 0; i < WM_COUNT(servers_own); i++)
@@ -62,13 +57,13 @@ static void check_type(const struct pass *pass, const struct wm_merged *item)
 	if (type == WM_TYPE_SOA)
 		wm_error(pass->diags, place_of(want), "%s: the SOA of a zone is never touched",
 			 set_text(pass, want));
-	if (type == WM_TYPE_NS && (is_listed_apex(provider, &want->rrset.owner) ||
+	if (type == WM_TYPE_NS && (is_listed_apex(pass, &want->rrset.owner) ||
 				   wm_homes_exact(pass->homes, &want->rrset.owner)))
 		wm_error(pass->diags, place_of(want),
 			 "%s: the NS records at the top of a zone are never touched",
 			 set_text(pass, want));
 	if (type == WM_TYPE_CNAME && want->rrset.count > 0 &&
-	    is_listed_apex(provider, &want->rrset.owner))
+	    is_listed_apex(pass, &want->rrset.owner))
 		wm_error(pass->diags, place_of(want),
 			 "%s: a CNAME cannot stand at the top of a zone, beside its SOA",
 			 set_text(pass, want));
@@ -86,11 +81,10 @@ static bool holds_type(const struct wm_provider_schema *schema, uint16_t type)
 	return false;
 }
 
-static void check_provider(const struct pass *pass, const struct wm_merged *item)
+static void check_provider(const struct pass *pass, const struct wm_want *want)
 {
-	const struct wm_provider_config *provider = &pass->policy->providers[item->provider];
+	const struct wm_provider_config *provider = pass->provider;
 	const struct wm_provider_schema *schema = provider->schema;
-	const struct wm_want *want = &item->want;
 	uint32_t ttl_s = want->rrset.ttl_s;
 
 	if (!holds_type(schema, want->rrset.type))
@@ -108,27 +102,21 @@ static void check_provider(const struct pass *pass, const struct wm_merged *item
 
 /* ---- targets ---- */
 
-/* The first RRset at OWNER in the provider's part; COUNT if there is none. */
-static size_t find_owner(const struct pass *pass, size_t provider, const struct wm_name *owner)
+/* The first RRset at OWNER; COUNT if there is none. */
+static size_t find_owner(const struct pass *pass, const struct wm_name *owner)
 {
 	size_t low = 0;
 	size_t high = pass->count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		const struct wm_merged *item = &pass->merged[middle];
 
-		if (item->provider < provider ||
-		    (item->provider == provider &&
-		     wm_name_compare(&item->want.rrset.owner, owner) < 0))
+		if (wm_name_compare(&pass->wants[middle].rrset.owner, owner) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	if (low < pass->count && pass->merged[low].provider == provider &&
-	    wm_name_equal(&pass->merged[low].want.rrset.owner, owner))
-		return low;
-	return pass->count;
+	return low;
 }
 
 /* What is wanted at TARGET. */
@@ -137,15 +125,13 @@ struct found {
 	const struct wm_want *cname;
 };
 
-static struct found look_up(const struct pass *pass, size_t provider, const struct wm_name *target)
+static struct found look_up(const struct pass *pass, const struct wm_name *target)
 {
 	struct found found = {.address = false};
 
-	for (size_t i = find_owner(pass, provider, target);
-	     i < pass->count && pass->merged[i].provider == provider &&
-	     wm_name_equal(&pass->merged[i].want.rrset.owner, target);
-	     i++) {
-		const struct wm_want *want = &pass->merged[i].want;
+	for (size_t i = find_owner(pass, target);
+	     i < pass->count && wm_name_equal(&pass->wants[i].rrset.owner, target); i++) {
+		const struct wm_want *want = &pass->wants[i];
 
 		if (want->rrset.count == 0)
 			continue;
@@ -158,7 +144,7 @@ static struct found look_up(const struct pass *pass, size_t provider, const stru
 }
 
 /* Does a wildcard of the policy answer for TARGET (RFC 4592)? */
-static bool has_wildcard(const struct pass *pass, size_t provider, const struct wm_name *target)
+static bool has_wildcard(const struct pass *pass, const struct wm_name *target)
 {
 	struct wm_name parent = *target;
 
@@ -166,9 +152,9 @@ static bool has_wildcard(const struct pass *pass, size_t provider, const struct 
 		struct wm_name wildcard;
 		struct found found;
 
-		if (wm_name_prefix(pass->arena, "*", &parent, &wildcard, NULL))
+		if (wm_name_prefix(pass->work, "*", &parent, &wildcard, NULL))
 			continue;
-		found = look_up(pass, provider, &wildcard);
+		found = look_up(pass, &wildcard);
 		if (found.address || found.cname)
 			return true;
 	}
@@ -176,33 +162,30 @@ static bool has_wildcard(const struct pass *pass, size_t provider, const struct 
 }
 
 /* Is TARGET in a zone that this provider keeps, so that its address should be ours too? */
-static bool is_ours(const struct pass *pass, size_t index, const struct wm_name *target)
+static bool is_ours(const struct pass *pass, const struct wm_name *target)
 {
-	const struct wm_provider_config *provider = &pass->policy->providers[index];
-	const struct wm_value *zones = wm_provider_value(provider, "zones");
 	const struct wm_domain *home;
 
-	if (zones && zones->count > 0) {
-		for (size_t i = 0; i < zones->count; i++)
-			if (wm_name_is_in(target, &zones->names[i]))
+	if (pass->zones && pass->zones->count > 0) {
+		for (size_t i = 0; i < pass->zones->count; i++)
+			if (wm_name_is_in(target, &pass->zones->names[i]))
 				return true;
 		return false;
 	}
 	home = wm_homes_find(pass->homes, target);
 	for (size_t i = 0; home && i < home->shape->provider_count; i++)
-		if (home->shape->providers[i] == provider)
+		if (home->shape->providers[i] == pass->provider)
 			return true;
 	return false;
 }
 
-static void check_target(struct pass *pass, const struct wm_merged *item,
+static void check_target(struct pass *pass, const struct wm_want *want,
 			 const struct wm_name *target)
 {
-	const struct wm_want *want = &item->want;
 	char name[WM_NAME_TEXT_MAX];
 	struct found found;
 
-	if (item->provider == pass->last_provider && wm_name_equal(target, &pass->last_target))
+	if (wm_name_equal(target, &pass->last_target))
 		return;
 	if (!wm_name_is_host(target)) {
 		wm_error(pass->diags, place_of(want),
@@ -210,34 +193,32 @@ static void check_target(struct pass *pass, const struct wm_merged *item,
 			 set_text(pass, want), wm_name_text(target, name));
 		return;
 	}
-	found = look_up(pass, item->provider, target);
+	found = look_up(pass, target);
 	if (found.cname) {
 		wm_error(pass->diags, place_of(want),
 			 "%s points at %s, which is a CNAME (RFC 2782, RFC 2181); asked for by %s",
 			 set_text(pass, want), wm_name_text(target, name),
-			 wm_asker_text(pass->arena, found.cname->domain, found.cname->service,
+			 wm_asker_text(pass->work, found.cname->domain, found.cname->service,
 				       &found.cname->where));
 		return;
 	}
 	pass->last_target = *target;
-	pass->last_provider = item->provider;
-	if (!found.address && is_ours(pass, item->provider, target) &&
-	    !has_wildcard(pass, item->provider, target))
+	if (!found.address && is_ours(pass, target) && !has_wildcard(pass, target))
 		wm_warning(pass->diags, place_of(want),
 			   "no address for %s is in the policy, and %s points at it",
 			   wm_name_text(target, name), set_text(pass, want));
 }
 
-static void check_targets(struct pass *pass, const struct wm_merged *item)
+static void check_targets(struct pass *pass, const struct wm_want *want)
 {
-	const struct wm_rrset *rrset = &item->want.rrset;
+	const struct wm_rrset *rrset = &want->rrset;
 	struct wm_name target;
 
 	if (rrset->type != WM_TYPE_SRV && rrset->type != WM_TYPE_MX && rrset->type != WM_TYPE_NS)
 		return;
 	for (size_t i = 0; i < rrset->count; i++)
 		if (wm_rdata_target(rrset->type, &rrset->rdata[i], &target))
-			check_target(pass, item, &target);
+			check_target(pass, want, &target);
 }
 
 /* An SRV owner is _service._proto.name (RFC 2782): a dot that is missing makes another name. */
@@ -254,24 +235,27 @@ static void check_srv_owner(const struct pass *pass, const struct wm_want *want)
 			   set_text(pass, want));
 }
 
-void wm_traps_check(struct wm_arena *arena, const struct wm_policy *policy,
-		    const struct wm_homes *homes, const struct wm_merged *merged, size_t count,
+void wm_traps_check(struct wm_arena *work, const struct wm_policy *policy,
+		    const struct wm_homes *homes, const struct wm_merged *merged,
 		    struct wm_diags *diags)
 {
-	struct pass pass = {
-		.arena = arena,
-		.diags = diags,
-		.policy = policy,
-		.homes = homes,
-		.merged = merged,
-		.count = count,
-		.last_target = wm_name_root,
-	};
+	for (size_t i = 0; i < policy->provider_count; i++) {
+		struct pass pass = {
+			.work = work,
+			.diags = diags,
+			.homes = homes,
+			.provider = &policy->providers[i],
+			.zones = wm_provider_value(&policy->providers[i], "zones"),
+			.wants = merged[i].wants,
+			.count = merged[i].count,
+			.last_target = wm_name_root,
+		};
 
-	for (size_t i = 0; i < count; i++) {
-		check_type(&pass, &merged[i]);
-		check_provider(&pass, &merged[i]);
-		check_targets(&pass, &merged[i]);
-		check_srv_owner(&pass, &merged[i].want);
+		for (size_t j = 0; j < pass.count; j++) {
+			check_type(&pass, &pass.wants[j]);
+			check_provider(&pass, &pass.wants[j]);
+			check_targets(&pass, &pass.wants[j]);
+			check_srv_owner(&pass, &pass.wants[j]);
+		}
 	}
 }

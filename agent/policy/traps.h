@@ -11,14 +11,14 @@
 #include "merge.h"
 
 /*
- * Look at each of the COUNT merged RRsets, sorted as wm_merge leaves them. Errors: SOA, and NS or
- * CNAME at an apex; types that servers make themselves; types and TTLs that the provider cannot
- * hold; a target of SRV, MX or NS that is no host name (RFC 1123) or is a CNAME here (RFC 2782, RFC
- * 2181 section 10.3). Warnings: such a target without an address though it is ours; SRV whose owner
- * is not _service._proto.
+ * Look at what each provider should hold, as wm_merge leaves it. Errors: SOA, and NS or CNAME at an
+ * apex; types that servers make themselves; types and TTLs that the provider cannot hold; a target
+ * of SRV, MX or NS that is no host name (RFC 1123) or is a CNAME here (RFC 2782, RFC 2181 section
+ * 10.3). Warnings: such a target without an address though it is ours; SRV whose owner is not
+ * _service._proto. WORK is for what does not last.
  */
-void wm_traps_check(struct wm_arena *arena, const struct wm_policy *policy,
-		    const struct wm_homes *homes, const struct wm_merged *merged, size_t count,
+void wm_traps_check(struct wm_arena *work, const struct wm_policy *policy,
+		    const struct wm_homes *homes, const struct wm_merged *merged,
 		    struct wm_diags *diags);
 
 #endif
