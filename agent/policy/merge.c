@@ -273,13 +273,10 @@ static bool same_set(const struct wm_wish *a, const struct wm_wish *b)
 static void merge_part(struct merging *merging, const struct wm_wish *const *wishes, size_t count)
 {
 	struct wm_merged *part = merging->part;
-	size_t sets = count > 0;
 	size_t next;
 
-	for (size_t i = 1; i < count; i++)
-		sets += !same_set(wishes[i - 1], wishes[i]);
-	part->wants = WM_ARENA_NEW(merging->arena, struct wm_want, sets);
-	part->selected = WM_ARENA_NEW(merging->arena, bool, sets);
+	part->wants = WM_ARENA_NEW(merging->arena, struct wm_want, count);
+	part->selected = WM_ARENA_NEW(merging->arena, bool, count);
 	merging->name_start = 0;
 	merging->dname = NULL;
 	for (size_t i = 0; i < count; i = next) {
@@ -291,6 +288,23 @@ static void merge_part(struct merging *merging, const struct wm_wish *const *wis
 	}
 }
 
+/* The index of the first wish for a provider after PROVIDER. */
+static size_t find_end(const struct wm_wish *const *wishes, size_t count, size_t provider)
+{
+	size_t low = 0;
+	size_t high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (wishes[middle]->provider <= provider)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 struct wm_merged *wm_merge(struct wm_arena *arena, const struct wm_wish *const *wishes,
 			   size_t count, size_t provider_count, struct wm_diags *diags)
 {
@@ -299,10 +313,8 @@ struct wm_merged *wm_merge(struct wm_arena *arena, const struct wm_wish *const *
 	size_t start = 0;
 
 	for (size_t i = 0; i < provider_count; i++) {
-		size_t end = start;
+		size_t end = find_end(wishes, count, i);
 
-		while (end < count && wishes[end]->provider == i)
-			end++;
 		merging.part = &parts[i];
 		merge_part(&merging, wishes + start, end - start);
 		start = end;
