@@ -33,8 +33,9 @@ struct owner {
 	size_t live_count;
 	bool is_apex;
 	const struct wm_want *cname; /* asks for a CNAME here, or NULL */
-	const struct wm_want *data;  /* asks for other records here (one that adopts, if any) */
-	enum hold hold;              /* not HOLD_NOT: nothing at this owner is acted on */
+	const struct wm_want
+		*data;  /* asks for other records: the first, or the first that adopts */
+	enum hold hold; /* not HOLD_NOT: nothing at this owner is acted on */
 };
 
 /* The two sides of one type at an owner; at least one is there. */
@@ -198,7 +199,7 @@ static void compare_owner(struct result *result, struct owner *at)
 			continue;
 		if (want->rrset.type == WM_TYPE_CNAME)
 			at->cname = want;
-		else if (!at->data || !at->data->adopt)
+		else if (!at->data || (!at->data->adopt && want->adopt))
 			at->data = want;
 	}
 	at->hold = judge_owner(at);
