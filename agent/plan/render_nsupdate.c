@@ -112,8 +112,7 @@ static void put_messages(struct wm_buf *out, const struct wm_zone_plan *zone)
 	struct wm_fail fail = {0};
 	size_t count = 0;
 
-	if (wm_update_build(arena, zone->changes, zone->change_count, WM_UPDATE_BYTES_MAX, &updates,
-			    &count, &fail)) {
+	if (wm_update_build(arena, zone, WM_UPDATE_BYTES_MAX, &updates, &count, &fail)) {
 		wm_buf_printf(out, "; cannot be sent: %s\n", fail.text);
 		wm_arena_free(arena);
 		return;

@@ -17,8 +17,8 @@ static enum wm_step begin(struct wm_job *job)
 	struct apply *apply = WM_ARENA_NEW(job->arena, struct apply, 1);
 
 	job->state = apply;
-	if (wm_update_build(job->arena, job->plan->changes, job->plan->change_count,
-			    WM_UPDATE_BYTES_MAX, &apply->updates, &apply->count, &job->fail))
+	if (wm_update_build(job->arena, job->plan, WM_UPDATE_BYTES_MAX, &apply->updates,
+			    &apply->count, &job->fail))
 		return WM_STEP_FAIL;
 	return apply->count ? WM_STEP_SEND : WM_STEP_DONE;
 }
