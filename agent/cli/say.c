@@ -21,7 +21,7 @@ bool wm_cli_write(struct wm_cli *cli, const struct wm_buf *text)
 		return true;
 	cli->unwritten = true;
 	if (text->full)
-		wm_cli_say(cli, "the output is over %u bytes", WM_CLI_OUTPUT_MAX);
+		wm_cli_say(cli, "the output is over %zu bytes", WM_CLI_OUTPUT_MAX);
 	else
 		wm_cli_say(cli, "cannot write the output: %s",
 			   errno ? strerror(errno) : "unknown error");
