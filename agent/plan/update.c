@@ -199,6 +199,7 @@ static void write_update(struct wm_arena *arena, const struct wm_change *changes
 	require_no_cnames(&draft);
 	assert(draft.prerequisite_count <= prerequisites && draft.update_count <= updates);
 	*ret_update = (struct wm_update){
+		.change_count = count,
 		.prerequisites = draft.prerequisites,
 		.prerequisite_count = draft.prerequisite_count,
 		.updates = draft.updates,

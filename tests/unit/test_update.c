@@ -32,7 +32,7 @@ static void check_messages(const struct plan_case *row, size_t max_bytes, const 
 	const struct wm_update *updates;
 	struct wm_fail why = {0};
 	struct wm_buf out;
-	size_t count;
+	size_t count, carried = 0;
 
 	wm_buf_init(&out, 1U << 20);
 	fixture_begin(&fixture, row);
@@ -40,6 +40,7 @@ static void check_messages(const struct plan_case *row, size_t max_bytes, const 
 		wm_update_build(fixture.arena, &fixture.zone, max_bytes, &updates, &count, &why),
 		WM_OK);
 	for (size_t i = 0; i < count; i++) {
+		carried += updates[i].change_count;
 		for (size_t j = 0; j < updates[i].prerequisite_count; j++)
 			put_record(&out, '?', &updates[i].prerequisites[j]);
 		for (size_t j = 0; j < updates[i].update_count; j++)
@@ -47,6 +48,7 @@ static void check_messages(const struct plan_case *row, size_t max_bytes, const 
 		wm_buf_text(&out, "--\n");
 	}
 	assert_string_equal(wm_buf_string(&out), expected);
+	assert_int_equal(carried, fixture.zone.change_count);
 	fixture_end(&fixture);
 	wm_buf_done(&out);
 }
