@@ -67,6 +67,7 @@ struct bed {
 	struct wm_arena *arena;
 	struct wm_clock clock;
 	uint64_t wall_s;
+	uint64_t ahead_ms; /* of the real clock */
 	struct wm_dns *dns;
 	struct fake fakes[FAKE_MAX];
 	char host[16];
@@ -83,8 +84,7 @@ struct bed {
 
 static inline uint64_t bed_monotonic(void *context)
 {
-	(void)context;
-	return wm_clock_now_ms(&wm_clock_system);
+	return wm_clock_now_ms(&wm_clock_system) + ((struct bed *)context)->ahead_ms;
 }
 
 static inline uint64_t bed_wall(void *context)
