@@ -65,7 +65,8 @@ static void what_has_no_line_has_none_in_the_json(void **state)
 {
 	(void)state;
 	assert_int_equal(run("check -c nowhere.ini --json")->exit, WM_EXIT_POLICY);
-	assert_has(last_run.out, "\"line\": null,\n      \"column\": null,\n");
+	assert_has(last_run.out,
+		   "\"file\": null,\n      \"line\": null,\n      \"column\": null,\n");
 }
 
 TEST_MAIN(CLI_TEST(a_good_policy_is_summed_up), CLI_TEST(a_bad_policy_is_diagnosed),
