@@ -34,9 +34,9 @@ static void zones_are_read(void **state)
 		{"$ttl 5m ; comment\na A 192.0.2.1\n\t AAAA ::1\n",
 		 "a.example.com. 300 IN A 192.0.2.1\na.example.com. 300 IN AAAA ::1\n"},
 		/* without $TTL, the last one given counts (RFC 1035 section 5.1) */
-		{"a 60 A 192.0.2.1\nb A 192.0.2.2\nc 70 A 192.0.2.3\nd A 192.0.2.4\n",
+		{"a 60 A 192.0.2.1\nb A 192.0.2.2\nc 70 A 192.0.2.3\nz A 192.0.2.4\n",
 		 "a.example.com. 60 IN A 192.0.2.1\nb.example.com. 60 IN A 192.0.2.2\n"
-		 "c.example.com. 70 IN A 192.0.2.3\nd.example.com. 70 IN A 192.0.2.4\n"},
+		 "c.example.com. 70 IN A 192.0.2.3\nz.example.com. 70 IN A 192.0.2.4\n"},
 		/* with it, a record's own TTL is its own (RFC 2308 section 4) */
 		{"$TTL 300\na 60 A 192.0.2.1\nb A 192.0.2.2\n",
 		 "a.example.com. 60 IN A 192.0.2.1\nb.example.com. 300 IN A 192.0.2.2\n"},
