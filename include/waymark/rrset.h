@@ -58,8 +58,10 @@ const char *wm_type_text(uint16_t type, char text[WM_TYPE_TEXT_MAX]);
 
 /*
  * Canonical RDATA (RFC 4034 section 6.2): names uncompressed and in lower case for the types that
- * RFC lists and for SRV, NAPTR, DNAME, SVCB and HTTPS targets; all else as on the wire. BYTES is
- * borrowed from an arena.
+ * RFC lists and for SRV, NAPTR, DNAME, SVCB and HTTPS targets, CAA tags in lower case (RFC 8659
+ * section 4.1: they match whatever their case); all else as on the wire. Strings keep their case,
+ * also the flags and services of NAPTR: servers take "S" and "s" for two records. BYTES is borrowed
+ * from an arena.
  */
 struct wm_rdata {
 	const uint8_t *bytes;

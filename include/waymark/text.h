@@ -39,11 +39,13 @@ enum wm_code wm_tokens_read(struct wm_arena *arena, const char *line, size_t len
 
 /*
  * The RDATA of TYPE from its fields, or from the \# form for any type. Names relative to ORIGIN.
- * Each field is checked by us and then read by ldns: numbers in range (nothing wraps), names
- * absolute or made so, strings of at most 255 bytes, CAA tags of letters and digits, hex of the
- * right length for the digest's algorithm (TLSA, SSHFP), no field missing and none left over. On
- * failure *RET_FIELD is the index of the offending token (COUNT when one is missing at the end),
- * and the text says what was found and what was expected.
+ * Numbers and names are read by us, strings, tags and addresses by ldns after our checks: numbers
+ * in range (nothing wraps), names absolute or made so, strings of at most 255 bytes, CAA tags of
+ * letters and digits, TLSA fields of known values, hex of the right length for the digest's
+ * algorithm (TLSA, SSHFP), a URI in quotes, SvcParams sorted and each key once, no field missing
+ * and none left over. What the \# form holds must have the shape of its type, no more. On failure
+ * *RET_FIELD is the index of the offending token (COUNT when one is missing at the end), and the
+ * text says what was found and what was expected.
  */
 enum wm_code wm_rdata_read(struct wm_arena *arena, uint16_t type, const struct wm_token *tokens,
 			   size_t count, const struct wm_name *origin, struct wm_rdata *ret_rdata,
@@ -52,8 +54,12 @@ enum wm_code wm_rdata_read(struct wm_arena *arena, uint16_t type, const struct w
 /* Is field INDEX of TYPE a domain name? (For the templates, which make names absolute.) */
 bool wm_rdata_field_is_name(uint16_t type, size_t index);
 
-/* Append one line's RDATA in presentation form, as ldns writes it; \# form where ldns knows the
- * type no better. */
+/*
+ * Append one line's RDATA in presentation form, which wm_rdata_read reads as the same RDATA and
+ * which holds nothing but printable ASCII. \# form for types outside WM_TYPE_LIST, and where a line
+ * could not say it (a TLSA digest of the wrong length, a CAA tag with other than letters and
+ * digits, SvcParams that contradict one another, more than 500 strings).
+ */
 void wm_rdata_print(struct wm_buf *out, uint16_t type, const struct wm_rdata *rdata);
 
 /* Append "OWNER TTL IN TYPE RDATA\n" for each record of SET. */
@@ -70,8 +76,9 @@ struct wm_text_place {
 /*
  * Read a whole master file: $ORIGIN, $TTL, owner and TTL and class carried over, parentheses,
  * comments; class IN only; $INCLUDE and $GENERATE are refused by name. ORIGIN is the zone; records
- * outside it are WM_EPARSE. Records go to BUILDER, at most MAX_RECORDS. On failure *RET_PLACE says
- * where.
+ * outside it, an SOA elsewhere than at ORIGIN and a second SOA are WM_EPARSE. A record without TTL
+ * takes that of $TTL, else the last one given, an SOA else its minimum field. Records go to
+ * BUILDER, at most MAX_RECORDS. On failure *RET_PLACE says where.
  */
 enum wm_code wm_zone_read(struct wm_arena *arena, struct wm_bytes content,
 			  const struct wm_name *origin, size_t max_records,

@@ -60,6 +60,7 @@ static void malformed_names_are_refused(void **state)
 		{HEADER "ffff", 12, 0, true, "leads to 16383"},      /* behind the end */
 		{HEADER "03616263c00d", 16, 0, true, "label type 0x61"}, /* into a label */
 		{HEADER "0561c00c", 14, 0, true, "cut short"},    /* label runs into the pointer */
+		{HEADER "0361c00c00", 14, 0, true, "cut short"},  /* nor may it run through it */
 		{HEADER "016100c00c", 15, 16, true, "cut short"}, /* half a pointer */
 		{HEADER "016100c00c", 15, 0, false, "where none is allowed"},
 		{HEADER "4061", 12, 0, true, "label type 0x40"},
