@@ -138,6 +138,33 @@ static bool clash(const struct wm_wish *a, const struct wm_wish *b)
 	       memcmp(a->rdata.bytes, b->rdata.bytes, SRV_PORT_OFFSET) != 0;
 }
 
+static bool sets_host(const struct wm_param *params, size_t count, const char *service)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(params[i].service, service) == 0 && strcmp(params[i].name, "host") == 0)
+			return true;
+	return false;
+}
+
+/* What to do about it depends on who names the host. */
+static void hint_clash(const struct merging *merging, const struct wm_wish *wish)
+{
+	const struct wm_shape *shape = wish->domain->shape;
+	const struct wm_service *service = wish->asker->service;
+
+	if (service && sets_host(shape->params, shape->param_count, service->name))
+		wm_hint(merging->diags,
+			"%s.host in [%s] counts for every edge: set it in each "
+			"[edge] instead",
+			service->name, shape->section);
+	else if (service && sets_host(service->params, service->param_count, service->name))
+		wm_hint(merging->diags, "give one its own name: %s.host = ... in [edge %s]",
+			service->name, wish->asker->edge->name);
+	else
+		wm_hint(merging->diags, "give each edge a target of its own, such as "
+					"sip-{edge.name}");
+}
+
 static void report_clash(struct merging *merging, const struct wm_wish *a, const struct wm_wish *b)
 {
 	const struct wm_service *service = b->asker->service;
@@ -158,9 +185,7 @@ static void report_clash(struct merging *merging, const struct wm_wish *a, const
 		 a->asker->edge->name, edge->name, wm_name_text(&b->domain->name, domain),
 		 wm_name_text(&target, name),
 		 wm_asker_text(merging->arena, b->domain, service, b->asker->where));
-	if (service)
-		wm_hint(merging->diags, "give one its own name: %s.host = ... in [edge %s]",
-			service->name, edge->name);
+	hint_clash(merging, b);
 }
 
 /* What one domain asks for stands together, in the order of asking. */

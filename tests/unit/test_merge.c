@@ -85,12 +85,17 @@ static void two_edges_on_one_target_are_an_error(void **state)
 		 "services = sip-signin, sip-federation\nsip-federation.host = f.{domain}\n",
 		 "5:7: edges 'one' and 'two' of d.example. both make SRV records for "
 		 "f.d.example., with different priorities; asked for by service 'sip-federation' "
-		 "for d.example. (policy.ini:7) (give one its own name: sip-federation.host = ... "
-		 "in [edge two])\n"
+		 "for d.example. (policy.ini:7) (sip-federation.host in [domain d.example] counts "
+		 "for every edge: set it in each [edge] instead)\n"
 		 "5:7: edges 'one' and 'two' of d.example. both make SRV records for "
 		 "sip.d.example., with different priorities; asked for by service 'sip-signin' "
 		 "for d.example. (policy.ini:7) (give one its own name: sip-signin.host = ... in "
 		 "[edge two])\n",
+		 ""},
+		{TWO BOTH "record = _s._tcp SRV {priority} 0 1 h.example.net.\n",
+		 "5:7: edges 'one' and 'two' of d.example. both make SRV records for "
+		 "h.example.net., with different priorities; asked for by the line at "
+		 "policy.ini:10 (give each edge a target of its own, such as sip-{edge.name})\n",
 		 ""},
 		/* Without the step they say the same. */
 		{TWO BOTH "services = s\n[service s]\nhost = h.{domain}\n"
