@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define DEPTH_MAX 8
+#define FILES_MAX 10000
 
 /* Files read so far, to tell a second inclusion. */
 struct file_list {
@@ -53,6 +54,10 @@ static bool add_file(struct wm_reader *reader, struct file_list *files, const ch
 			wm_error(reader->diags, where, "'%s' is part of the policy already", path);
 			return false;
 		}
+	}
+	if (files->count == FILES_MAX) {
+		wm_error(reader->diags, where, "a policy of more than %d files", FILES_MAX);
+		return false;
 	}
 	files->paths = wm_arena_grow(reader->arena, files->paths, &files->capacity, files->count,
 				     sizeof(*files->paths));

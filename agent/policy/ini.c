@@ -73,22 +73,30 @@ static struct wm_where error_place(const struct reader *reader, const char *at)
 	return where;
 }
 
-/* The first byte of LINE that is neither a tab nor part of printable UTF-8, NULL if there is none:
- * that is the first one that escaping would change. */
+/* The first byte of LINE that is neither a tab nor part of printable UTF-8; NULL if there is none.
+ */
 static const char *first_unprintable(struct reader *reader, const char *line, size_t len)
 {
 	const char *end = line + len;
 
 	while (line < end) {
-		const char *tab = memchr(line, '\t', (size_t)(end - line));
-		size_t part = (size_t)((tab ? tab : end) - line);
+		size_t foreign = 0;
 
+		if ((*line >= ' ' && *line < '\177') || *line == '\t') {
+			line++;
+			continue;
+		}
+		while (line + foreign < end && (unsigned char)line[foreign] >= 0x80)
+			foreign++;
+		if (foreign == 0)
+			return line;
+		/* What is no UTF-8 is what escaping would change. */
 		wm_buf_clear(&reader->scratch);
-		wm_str_escape_utf8(&reader->scratch, line, part);
-		for (size_t i = 0; i < part; i++)
+		wm_str_escape_utf8(&reader->scratch, line, foreign);
+		for (size_t i = 0; i < foreign; i++)
 			if (reader->scratch.data[i] != (uint8_t)line[i])
 				return line + i;
-		line += part + 1;
+		line += foreign;
 	}
 	return NULL;
 }
