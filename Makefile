@@ -43,12 +43,14 @@ UNITS   := $(patsubst tests/unit/%.c,$(OBJ)/unit/%,$(wildcard tests/unit/test_*.
 FUZZERS := $(patsubst tests/fuzz/%.c,$(OBJ)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 E2E     := $(wildcard tests/e2e/test_*.py)
 
+# V=1 shows the commands themselves, -s nothing.
 ifeq ($(V),1)
 Q :=
-say :=
 else
 Q := @
+ifeq ($(findstring s,$(firstword -$(MAKEFLAGS))),)
 say = @printf '  %-5s %s\n' $(1) $(2)
+endif
 endif
 
 # A make in a make: as parallel as the machine, unless the outer one was told how parallel to be.

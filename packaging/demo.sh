@@ -34,11 +34,15 @@ say() {
 	printf '\n%s# %s%s\n' "$blue" "$*" "$plain"
 }
 
+show() {
+	printf '%s$ %s%s\n' "$bold" "$*" "$plain"
+}
+
 # STATUS COMMAND...: show the command, run it; it must exit with STATUS.
 run() {
 	wanted=$1
 	shift
-	printf '%s$ %s%s\n' "$bold" "$*" "$plain"
+	show "$@"
 	status=0
 	"$@" || status=$?
 	[ "$status" = 0 ] || printf '[exit status %s]\n' "$status"
@@ -129,7 +133,8 @@ write_policy() {
 
 "$root/packaging/deps.sh" build demo
 say "Build it"
-run 0 make --no-print-directory -C "$root" -j"$(nproc)" BUILD="$build"
+show make
+make -s -C "$root" -j"$(nproc)" BUILD="$build"
 
 box=$(mktemp -d "${TMPDIR:-/tmp}/waymark-demo.XXXXXX")
 cd "$box"
@@ -137,7 +142,8 @@ find_named
 start_server
 write_policy
 say "A BIND of our own serves an almost empty contoso.com on port $port of loopback. It takes updates with this key:"
-run 0 sed 's/secret ".*"/secret "(not shown)"/' ddns-edge.key
+show cat ddns-edge.key
+sed 's/secret ".*"/secret "(not shown here)"/' ddns-edge.key
 say "The policy says who we are, where the zone lives, and what the domain offers"
 run 0 cat policy.ini
 say "Is the policy in order? (No network is touched.)"
