@@ -126,6 +126,10 @@ enum wm_verdict wm_answer_judge(struct wm_ask *ask, struct wm_arena *arena, stru
 				struct wm_message *ret_message)
 {
 	bool udp = ask->lane == WM_LANE_UDP;
+	const struct wm_tsig_answer answer = {.raw = raw,
+					      .message = ret_message,
+					      .stream = ask->query.stream,
+					      .now_s = wm_clock_wall_s(ask->dns->clock)};
 	struct wm_fail why = {0};
 	bool pending = false;
 
@@ -142,8 +146,7 @@ enum wm_verdict wm_answer_judge(struct wm_ask *ask, struct wm_arena *arena, stru
 	}
 	if (!ask->key)
 		return WM_VERDICT_GOOD;
-	if (wm_tsig_verify(ask->key->tsig, &ask->session, raw, ret_message, ask->query.stream,
-			   wm_clock_wall_s(ask->dns->clock), &pending, &why)) {
+	if (wm_tsig_verify(ask->key->tsig, &ask->session, &answer, &pending, &why)) {
 		ask->refused++;
 		return judge_failed(ask, ret_message, &why);
 	}

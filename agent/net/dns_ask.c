@@ -296,7 +296,7 @@ static bool has_tries_left(const struct wm_ask *ask)
 	return ask->tries < tries;
 }
 
-/* A final answer of one server; the others are not asked once this one may have acted. */
+/* Done with this server; with the others too if this one may have acted. */
 static void end_server(struct wm_ask *ask, bool is_last)
 {
 	if (is_last) {
@@ -308,30 +308,32 @@ static void end_server(struct wm_ask *ask, bool is_last)
 	enqueue(ask, false);
 }
 
+static void retry(struct wm_ask *ask, bool at_once)
+{
+	ask->dns->stats.retries++;
+	if (at_once)
+		enqueue(ask, true);
+	else
+		set_state(ask, WM_ASK_PAUSED, pause_ms(ask));
+}
+
 void wm_ask_end_attempt(struct wm_ask *ask, enum wm_ask_end end)
 {
+	bool may_retry = end == WM_END_TRY || end == WM_END_AGAIN;
 	bool sent = ask->query.once && wm_tcp_may_have_sent(ask);
 	bool bound = sent || wm_stream_has_begun(ask);
 
 	wm_log(WM_LOG_DEBUG, "dns server=%s attempt=%u reason=%s", endpoint_of(ask)->host,
 	       ask->attempts, ask->trouble ? ask->trouble->here.text : "");
 	wm_ask_release(ask);
-	if (sent && (end == WM_END_TRY || end == WM_END_AGAIN)) {
-		leave_unknown(ask);
-		return;
-	}
 	if (end == WM_END_TRY)
 		ask->tries++;
-	if (bound || end == WM_END_FINAL || end == WM_END_NEXT ||
-	    (end == WM_END_TRY && !has_tries_left(ask))) {
+	if (sent && may_retry)
+		leave_unknown(ask);
+	else if (bound || !may_retry || !has_tries_left(ask))
 		end_server(ask, bound || end == WM_END_FINAL);
-		return;
-	}
-	ask->dns->stats.retries++;
-	if (end == WM_END_AGAIN)
-		enqueue(ask, true);
 	else
-		set_state(ask, WM_ASK_PAUSED, pause_ms(ask));
+		retry(ask, end == WM_END_AGAIN);
 }
 
 void wm_ask_receive(struct wm_ask *ask, struct wm_bytes raw)

@@ -84,8 +84,9 @@ struct wm_link *wm_link_open(struct wm_peer *peer, enum wm_lane_kind lane)
 	if (fd < 0)
 		return NULL;
 	link = new_link(peer, lane);
-	if (wm_loop_watch(link->dns->loop, &link->watch, fd, WM_EVENT_WRITE, on_ready, link,
-			  NULL)) {
+	link->watch = (struct wm_watch){
+		.fd = fd, .events = WM_EVENT_WRITE, .ready = on_ready, .context = link};
+	if (wm_loop_watch(link->dns->loop, &link->watch, NULL)) {
 		(void)close(fd);
 		recycle(link);
 		errno = ENOMEM;

@@ -198,6 +198,18 @@ static bool fill(struct wm_link *link, struct wm_lane *lane)
 	return false;
 }
 
+static void send_batch(struct wm_link *link, struct wm_lane *lane)
+{
+	bool stale = fill(link, lane);
+
+	if (link->out.len > 0)
+		wm_link_flush(link);
+	if (!stale || link->state == WM_LINK_CLOSED)
+		return;
+	retire(link);
+	wm_peer_wake(link->peer);
+}
+
 static void pump_pipe(struct wm_peer *peer)
 {
 	struct wm_lane *lane = &peer->lanes[WM_LANE_TCP];
@@ -213,17 +225,8 @@ static void pump_pipe(struct wm_peer *peer)
 				      wm_ask_timeout_ms(lane->queue.head), time_out, peer->pipe);
 		return;
 	}
-	if (peer->pipe->out.len == 0) {
-		struct wm_link *link = peer->pipe;
-		bool stale = fill(link, lane);
-
-		if (link->out.len > 0)
-			wm_link_flush(link);
-		if (stale && peer->pipe == link) {
-			retire(link);
-			wm_peer_wake(peer);
-		}
-	}
+	if (peer->pipe->out.len == 0)
+		send_batch(peer->pipe, lane);
 }
 
 static void pump_streams(struct wm_peer *peer)

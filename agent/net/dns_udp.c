@@ -85,8 +85,9 @@ static bool send_question(struct wm_ask *ask)
 		fail_unreachable(ask, errno);
 		return true;
 	}
-	if (fd < 0 ||
-	    wm_loop_watch(dns->loop, &ask->watch, fd, WM_EVENT_READ, receive, ask, NULL)) {
+	ask->watch = (struct wm_watch){
+		.fd = fd, .events = WM_EVENT_READ, .ready = receive, .context = ask};
+	if (fd < 0 || wm_loop_watch(dns->loop, &ask->watch, NULL)) {
 		if (fd >= 0)
 			(void)close(fd);
 		wm_dns_starve(dns, ask);

@@ -12,6 +12,12 @@
 
 #define BATCH 64 /* events taken from the kernel at a time */
 
+/* The time stands beside the pointer, so that ordering touches the heap alone. */
+struct node {
+	uint64_t due_ms;
+	struct wm_timer *timer;
+};
+
 struct wm_loop {
 	struct wm_arena *arena;
 	const struct wm_clock *clock;
@@ -20,7 +26,7 @@ struct wm_loop {
 	struct epoll_event batch[BATCH];
 	size_t batch_len;
 	size_t batch_next;
-	struct wm_timer **heap; /* heap[1 .. timers], so that slot 0 can mean "not active" */
+	struct node *heap; /* heap[1 .. timers], so that slot 0 can mean "not active" */
 	size_t heap_capacity;
 	size_t timers;
 	bool running;
@@ -42,7 +48,7 @@ enum wm_code wm_loop_new(const struct wm_clock *clock, struct wm_loop **ret_loop
 	loop->arena = arena;
 	loop->clock = clock;
 	loop->epoll = epoll;
-	loop->heap = WM_ARENA_NEW(arena, struct wm_timer *, 1);
+	loop->heap = WM_ARENA_NEW(arena, struct node, 1);
 	loop->heap_capacity = 1;
 	*ret_loop = loop;
 	return WM_OK;
@@ -60,30 +66,35 @@ void wm_loop_free(struct wm_loop *loop)
 
 static uint32_t to_epoll(unsigned events)
 {
-	return (events & WM_EVENT_READ ? (uint32_t)EPOLLIN : 0U) |
-	       (events & WM_EVENT_WRITE ? (uint32_t)EPOLLOUT : 0U);
+	uint32_t flags = 0;
+
+	if (events & WM_EVENT_READ)
+		flags |= EPOLLIN;
+	if (events & WM_EVENT_WRITE)
+		flags |= EPOLLOUT;
+	return flags;
 }
 
-static unsigned from_epoll(uint32_t events)
+static unsigned from_epoll(uint32_t flags)
 {
-	if (events & (EPOLLERR | EPOLLHUP))
-		return WM_EVENT_READ | WM_EVENT_WRITE;
-	return (events & EPOLLIN ? (unsigned)WM_EVENT_READ : 0U) |
-	       (events & EPOLLOUT ? (unsigned)WM_EVENT_WRITE : 0U);
+	unsigned events = 0;
+
+	if (flags & (EPOLLIN | EPOLLERR | EPOLLHUP))
+		events |= WM_EVENT_READ;
+	if (flags & (EPOLLOUT | EPOLLERR | EPOLLHUP))
+		events |= WM_EVENT_WRITE;
+	return events;
 }
 
-enum wm_code wm_loop_watch(struct wm_loop *loop, struct wm_watch *watch, int fd, unsigned events,
-			   void (*ready)(void *context, unsigned events), void *context,
-			   struct wm_fail *reterr)
+enum wm_code wm_loop_watch(struct wm_loop *loop, struct wm_watch *watch, struct wm_fail *reterr)
 {
-	struct epoll_event event = {.events = to_epoll(events), .data.ptr = watch};
+	struct epoll_event event = {.events = to_epoll(watch->events), .data.ptr = watch};
 
 	assert(!watch->active);
-	if (epoll_ctl(loop->epoll, EPOLL_CTL_ADD, fd, &event) < 0)
+	if (epoll_ctl(loop->epoll, EPOLL_CTL_ADD, watch->fd, &event) < 0)
 		return wm_fail(reterr, WM_ENETWORK, "event loop: cannot watch descriptor %d: %s",
-			       fd, strerror(errno));
-	*watch = (struct wm_watch){
-		.fd = fd, .events = events, .ready = ready, .context = context, .active = true};
+			       watch->fd, strerror(errno));
+	watch->active = true;
 	loop->watches++;
 	return WM_OK;
 }
@@ -116,53 +127,52 @@ void wm_loop_unwatch(struct wm_loop *loop, struct wm_watch *watch)
 			loop->batch[i].data.ptr = NULL;
 }
 
-static void place(struct wm_loop *loop, size_t slot, struct wm_timer *timer)
+static void place(struct wm_loop *loop, size_t slot, struct node node)
 {
-	loop->heap[slot] = timer;
-	timer->slot = slot;
+	loop->heap[slot] = node;
+	node.timer->slot = slot;
 }
 
-static void sift_up(struct wm_loop *loop, size_t slot, struct wm_timer *timer)
+static void sift_up(struct wm_loop *loop, size_t slot, struct node node)
 {
-	while (slot > 1 && loop->heap[slot / 2]->due_ms > timer->due_ms) {
+	while (slot > 1 && loop->heap[slot / 2].due_ms > node.due_ms) {
 		place(loop, slot, loop->heap[slot / 2]);
 		slot /= 2;
 	}
-	place(loop, slot, timer);
+	place(loop, slot, node);
 }
 
-static void sift_down(struct wm_loop *loop, size_t slot, struct wm_timer *timer)
+static void sift_down(struct wm_loop *loop, size_t slot, struct node node)
 {
 	for (;;) {
 		size_t child = slot * 2;
 
 		if (child > loop->timers)
 			break;
-		if (child < loop->timers &&
-		    loop->heap[child + 1]->due_ms < loop->heap[child]->due_ms)
+		if (child < loop->timers && loop->heap[child + 1].due_ms < loop->heap[child].due_ms)
 			child++;
-		if (loop->heap[child]->due_ms >= timer->due_ms)
+		if (loop->heap[child].due_ms >= node.due_ms)
 			break;
 		place(loop, slot, loop->heap[child]);
 		slot = child;
 	}
-	place(loop, slot, timer);
+	place(loop, slot, node);
 }
 
 void wm_loop_cancel(struct wm_loop *loop, struct wm_timer *timer)
 {
 	size_t slot = timer->slot;
-	struct wm_timer *last;
+	struct node last;
 
 	if (slot == 0)
 		return;
-	assert(slot <= loop->timers && loop->heap[slot] == timer);
+	assert(slot <= loop->timers && loop->heap[slot].timer == timer);
 	timer->slot = 0;
 	last = loop->heap[loop->timers--];
-	if (last == timer)
+	if (last.timer == timer)
 		return;
 	sift_up(loop, slot, last);
-	sift_down(loop, last->slot, last);
+	sift_down(loop, last.timer->slot, last);
 }
 
 void wm_loop_timer(struct wm_loop *loop, struct wm_timer *timer, uint64_t delay_ms,
@@ -177,7 +187,7 @@ void wm_loop_timer(struct wm_loop *loop, struct wm_timer *timer, uint64_t delay_
 	loop->heap = wm_arena_grow(loop->arena, loop->heap, &loop->heap_capacity, loop->timers + 1,
 				   sizeof(*loop->heap));
 	loop->timers++;
-	sift_up(loop, loop->timers, timer);
+	sift_up(loop, loop->timers, (struct node){timer->due_ms, timer});
 }
 
 /* Fire what is due now; a timer that a callback sets anew with no delay waits for the next round,
@@ -187,7 +197,7 @@ static void fire_due(struct wm_loop *loop)
 	uint64_t now = wm_clock_now_ms(loop->clock);
 
 	for (size_t left = loop->timers; left > 0 && loop->timers > 0 && !loop->stop; left--) {
-		struct wm_timer *timer = loop->heap[1];
+		struct wm_timer *timer = loop->heap[1].timer;
 
 		if (timer->due_ms > now)
 			break;
@@ -205,7 +215,7 @@ static int next_timeout(const struct wm_loop *loop)
 	if (loop->timers == 0)
 		return -1;
 	now = wm_clock_now_ms(loop->clock);
-	due = loop->heap[1]->due_ms;
+	due = loop->heap[1].due_ms;
 	if (due <= now)
 		return 0;
 	return due - now > INT_MAX ? INT_MAX : (int)(due - now);

@@ -200,7 +200,7 @@ enum wm_code wm_tsig_sign(struct wm_tsig *tsig, struct wm_tsig_session *session,
 	size_t max = message->max < WM_MESSAGE_MAX ? message->max : WM_MESSAGE_MAX;
 
 	assert(message->len >= WM_TSIG_HEADER);
-	if (message->full || message->len > max || size > max - message->len)
+	if (message->full || message->len + size > max)
 		return wm_fail(reterr, WM_ELIMIT,
 			       "a message of %zu bytes has no room for its signature of %zu bytes "
 			       "(at most %zu in all)",

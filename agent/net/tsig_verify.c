@@ -3,6 +3,7 @@
 
 #include "tsig_private.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,10 +16,8 @@
 struct check {
 	struct wm_tsig *tsig;
 	struct wm_tsig_session *session;
-	struct wm_bytes raw;
-	const struct wm_message *message;
+	const struct wm_tsig_answer *answer;
 	struct wm_tsig_fields fields;
-	uint64_t now_s;
 	struct wm_fail *reterr;
 	char key[WM_NAME_TEXT_MAX];
 };
@@ -71,7 +70,7 @@ static struct wm_name take_name(struct cursor *cursor)
 
 static enum wm_code read_fields(struct check *check)
 {
-	const struct wm_rdata *rdata = &check->message->tsig.rdata;
+	const struct wm_rdata *rdata = &check->answer->message->tsig.rdata;
 	struct cursor cursor = {rdata->bytes, rdata->len, false};
 	struct wm_tsig_fields *fields = &check->fields;
 
@@ -82,9 +81,9 @@ static enum wm_code read_fields(struct check *check)
 	fields->original_id = (uint16_t)take_number(&cursor, 2);
 	fields->error = (uint16_t)take_number(&cursor, 2);
 	fields->other = take(&cursor, (size_t)take_number(&cursor, 2));
-	if (cursor.over || cursor.left > 0 || check->raw.len < WM_TSIG_HEADER ||
-	    check->message->tsig_offset < WM_TSIG_HEADER ||
-	    check->message->tsig_offset > check->raw.len)
+	if (cursor.over || cursor.left > 0 || check->answer->raw.len < WM_TSIG_HEADER ||
+	    check->answer->message->tsig_offset < WM_TSIG_HEADER ||
+	    check->answer->message->tsig_offset > check->answer->raw.len)
 		return wm_fail(check->reterr, WM_EAUTH, "its TSIG record is malformed");
 	return WM_OK;
 }
@@ -95,9 +94,10 @@ static enum wm_code check_identity(struct check *check)
 {
 	char other[WM_NAME_TEXT_MAX];
 
-	if (!wm_name_equal(&check->message->tsig.owner, &check->tsig->key.name))
+	if (!wm_name_equal(&check->answer->message->tsig.owner, &check->tsig->key.name))
 		return wm_fail(check->reterr, WM_EAUTH, "signed by key %s, not by key %s",
-			       wm_name_text(&check->message->tsig.owner, other), check->key);
+			       wm_name_text(&check->answer->message->tsig.owner, other),
+			       check->key);
 	if (!wm_name_equal(&check->fields.algorithm, &check->tsig->algorithm))
 		return wm_fail(check->reterr, WM_EAUTH, "signed with %s, where key %s has %s",
 			       wm_name_text(&check->fields.algorithm, other), check->key,
@@ -148,7 +148,7 @@ static enum wm_code check_mac_length(struct check *check)
  * 4.3.2). */
 static void put_stripped(const struct check *check)
 {
-	const uint8_t *raw = check->raw.data;
+	const uint8_t *raw = check->answer->raw.data;
 	uint8_t header[WM_TSIG_HEADER];
 	unsigned additional = (unsigned)(raw[WM_TSIG_ARCOUNT] << 8 | raw[WM_TSIG_ARCOUNT + 1]) - 1U;
 
@@ -159,7 +159,7 @@ static void put_stripped(const struct check *check)
 	header[WM_TSIG_ARCOUNT + 1] = (uint8_t)additional;
 	wm_tsig_mac_put(check->tsig, header, sizeof(header));
 	wm_tsig_mac_put(check->tsig, raw + sizeof(header),
-			check->message->tsig_offset - sizeof(header));
+			check->answer->message->tsig_offset - sizeof(header));
 }
 
 static enum wm_code check_mac(struct check *check)
@@ -206,7 +206,7 @@ static enum wm_code report_skew(struct check *check)
 {
 	struct cursor cursor = {check->fields.other.data, check->fields.other.len, false};
 	uint64_t server_s = take_number(&cursor, 6);
-	bool ahead = server_s > check->now_s;
+	bool ahead = server_s > check->answer->now_s;
 	char skew[32];
 
 	if (cursor.over || cursor.left > 0)
@@ -214,12 +214,13 @@ static enum wm_code report_skew(struct check *check)
 			       "BADTIME: the server's clock and ours differ by more than %u s: set "
 			       "the clocks (the server does not tell its time)",
 			       WM_TSIG_FUDGE_S);
-	return wm_fail(
-		check->reterr, WM_EAUTH,
-		"BADTIME: the server's clock is %s s %s ours: set the clock of this machine "
-		"or of the server (%u s are allowed)",
-		group_digits(ahead ? server_s - check->now_s : check->now_s - server_s, skew),
-		ahead ? "ahead of" : "behind", WM_TSIG_FUDGE_S);
+	return wm_fail(check->reterr, WM_EAUTH,
+		       "BADTIME: the server's clock is %s s %s ours: set the clock of this machine "
+		       "or of the server (%u s are allowed)",
+		       group_digits(ahead ? server_s - check->answer->now_s
+					  : check->answer->now_s - server_s,
+				    skew),
+		       ahead ? "ahead of" : "behind", WM_TSIG_FUDGE_S);
 }
 
 static enum wm_code check_error(struct check *check)
@@ -242,8 +243,8 @@ static enum wm_code check_error(struct check *check)
 static enum wm_code check_time(struct check *check)
 {
 	uint64_t signed_s = check->fields.time_s;
-	bool ahead = signed_s > check->now_s;
-	uint64_t skew_s = ahead ? signed_s - check->now_s : check->now_s - signed_s;
+	bool ahead = signed_s > check->answer->now_s;
+	uint64_t skew_s = ahead ? signed_s - check->answer->now_s : check->answer->now_s - signed_s;
 	char skew[32];
 
 	if (skew_s <= check->fields.fudge_s)
@@ -287,7 +288,7 @@ static enum wm_code hold(struct check *check)
 			       UNSIGNED_MAX);
 	if (session->pending.max == 0)
 		wm_buf_init(&session->pending, (size_t)UNSIGNED_MAX * WM_MESSAGE_MAX);
-	wm_buf_put(&session->pending, check->raw.data, check->raw.len);
+	wm_buf_put(&session->pending, check->answer->raw.data, check->answer->raw.len);
 	session->unsigned_in_a_row++;
 	session->answers++;
 	return WM_OK;
@@ -298,6 +299,7 @@ static void advance(struct check *check)
 {
 	struct wm_tsig_session *session = check->session;
 
+	assert(check->fields.mac.data && check->fields.mac.len <= WM_TSIG_MAC_MAX);
 	memcpy(session->prior_mac, check->fields.mac.data, check->fields.mac.len);
 	session->prior_len = check->fields.mac.len;
 	session->answers++;
@@ -306,33 +308,28 @@ static void advance(struct check *check)
 }
 
 enum wm_code wm_tsig_verify(struct wm_tsig *tsig, struct wm_tsig_session *session,
-			    struct wm_bytes raw, const struct wm_message *message, bool stream,
-			    uint64_t now_s, bool *ret_pending, struct wm_fail *reterr)
+			    const struct wm_tsig_answer *answer, bool *ret_pending,
+			    struct wm_fail *reterr)
 {
-	struct check check = {.tsig = tsig,
-			      .session = session,
-			      .raw = raw,
-			      .message = message,
-			      .now_s = now_s,
-			      .reterr = reterr};
+	struct check check = {.tsig = tsig, .session = session, .answer = answer, .reterr = reterr};
+	bool is_signed = answer->message->has_tsig;
 	enum wm_code code;
 
 	wm_name_text(&tsig->key.name, check.key);
 	session->error = 0;
 	session->proven = false;
-	if (!message->has_tsig && stream && session->answers > 0) {
+	if (is_signed)
+		code = check_signed(&check);
+	else if (answer->stream && session->answers > 0)
 		code = hold(&check);
-		*ret_pending = code == WM_OK;
-		return code;
-	}
-	if (!message->has_tsig)
-		return wm_fail(reterr, WM_EAUTH,
+	else
+		code = wm_fail(reterr, WM_EAUTH,
 			       "it is not signed, though the question was signed with key %s",
 			       check.key);
-	code = check_signed(&check);
 	if (code)
 		return code;
-	advance(&check);
-	*ret_pending = false;
+	if (is_signed)
+		advance(&check);
+	*ret_pending = !is_signed;
 	return WM_OK;
 }

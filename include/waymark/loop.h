@@ -20,21 +20,20 @@ void wm_loop_free(
 enum wm_event { WM_EVENT_READ = 1, WM_EVENT_WRITE = 2 };
 
 /*
- * A watch is embedded in the object it serves and must stay where it is until wm_loop_unwatch. The
- * callback gets the events that are ready (an error or hang-up shows as both); it may watch,
- * unwatch (itself too) and set timers, and must not free the loop.
+ * A watch is embedded in the object it serves and must stay where it is until wm_loop_unwatch. Fill
+ * in the first four fields and hand it over; from then on all of it is the loop's. The callback
+ * gets the events that are ready (an error or hang-up shows as both); it may watch, unwatch (itself
+ * too) and set timers, and must not free the loop.
  */
 struct wm_watch {
-	int fd;
+	int fd; /* stays the caller's to close */
 	unsigned events;
 	void (*ready)(void *context, unsigned events);
 	void *context;
 	bool active;
 };
 
-enum wm_code wm_loop_watch(struct wm_loop *loop, struct wm_watch *watch, int fd, unsigned events,
-			   void (*ready)(void *context, unsigned events), void *context,
-			   struct wm_fail *reterr);
+enum wm_code wm_loop_watch(struct wm_loop *loop, struct wm_watch *watch, struct wm_fail *reterr);
 void wm_loop_want(struct wm_loop *loop, struct wm_watch *watch,
 		  unsigned events); /* change the wanted events */
 void wm_loop_unwatch(struct wm_loop *loop,

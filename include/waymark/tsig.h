@@ -73,19 +73,26 @@ void wm_tsig_session_done(struct wm_tsig_session *session);
 enum wm_code wm_tsig_sign(struct wm_tsig *tsig, struct wm_tsig_session *session,
 			  struct wm_buf *message, uint64_t now_s, struct wm_fail *reterr);
 
+/* One answer to check. */
+struct wm_tsig_answer {
+	struct wm_bytes raw;              /* as received */
+	const struct wm_message *message; /* as wm_message_read read it */
+	bool stream;                      /* it belongs to a zone transfer */
+	uint64_t now_s;
+};
+
 /*
- * Check one answer of the exchange: RAW as received, MESSAGE as wm_message_read read it. WM_OK only
- * if it is signed by our key and algorithm with a full-length MAC (RFC 8945 section 5.2.2.1), its
- * time within the fudge of NOW_S, and its error field 0; or, in a STREAM after the first message,
- * if it is one of the unsigned messages between two signed ones: then *RET_PENDING is true and
- * nothing in it is to be trusted until a later call returns WM_OK with *RET_PENDING false. WM_EAUTH
- * with what to do about it: BADKEY, BADSIG, BADTIME with the skew in seconds ("server's clock is
- * 3,600 s ahead"), BADTRUNC, not signed at all, other key, other algorithm, MAC wrong. An error
- * report that is itself unsigned (BADKEY, BADSIG) is WM_EAUTH too and says that it could not be
- * verified.
+ * Check the next ANSWER of the exchange. WM_OK only if it is signed by our key and algorithm with a
+ * full-length MAC (RFC 8945 section 5.2.2.1), its time within the fudge of NOW_S, and its error
+ * field 0; or, in a stream after the first message, if it is one of the unsigned messages between
+ * two signed ones: then *RET_PENDING is true and nothing in it is to be trusted until a later call
+ * returns WM_OK with *RET_PENDING false. WM_EAUTH with what to do about it: BADKEY, BADSIG, BADTIME
+ * with the skew in seconds ("server's clock is 3,600 s ahead"), BADTRUNC, not signed at all, other
+ * key, other algorithm, MAC wrong. An error report that is itself unsigned (BADKEY, BADSIG) is
+ * WM_EAUTH too and says that it could not be verified.
  */
 enum wm_code wm_tsig_verify(struct wm_tsig *tsig, struct wm_tsig_session *session,
-			    struct wm_bytes raw, const struct wm_message *message, bool stream,
-			    uint64_t now_s, bool *ret_pending, struct wm_fail *reterr);
+			    const struct wm_tsig_answer *answer, bool *ret_pending,
+			    struct wm_fail *reterr);
 
 #endif

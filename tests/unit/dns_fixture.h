@@ -295,6 +295,14 @@ static inline void hear_tcp(void *context, unsigned events)
 	wm_buf_cut(&conn->in, conn->in.len - at);
 }
 
+static inline void attach(struct bed *bed, struct wm_watch *watch, int fd,
+			  void (*ready)(void *context, unsigned events), void *context)
+{
+	*watch = (struct wm_watch){
+		.fd = fd, .events = WM_EVENT_READ, .ready = ready, .context = context};
+	assert_int_equal(wm_loop_watch(bed->loop, watch, NULL), WM_OK);
+}
+
 static inline void greet(void *context, unsigned events)
 {
 	struct fake *fake = context;
@@ -307,9 +315,7 @@ static inline void greet(void *context, unsigned events)
 	fake->conn_count++;
 	conn->fake = fake;
 	wm_buf_init(&conn->in, (size_t)4 << 20);
-	assert_int_equal(wm_loop_watch(fake->bed->loop, &conn->watch, fd, WM_EVENT_READ, hear_tcp,
-				       conn, NULL),
-			 WM_OK);
+	attach(fake->bed, &conn->watch, fd, hear_tcp, conn);
 }
 
 /* UDP and TCP sockets on the same free port of 127.0.0.1. */
@@ -338,12 +344,8 @@ static inline void open_fake(struct bed *bed, struct fake *fake)
 	assert_true(ok);
 	fake->bed = bed;
 	fake->answer = answer_well;
-	assert_int_equal(
-		wm_loop_watch(bed->loop, &fake->udp, udp, WM_EVENT_READ, hear_udp, fake, NULL),
-		WM_OK);
-	assert_int_equal(
-		wm_loop_watch(bed->loop, &fake->listener, tcp, WM_EVENT_READ, greet, fake, NULL),
-		WM_OK);
+	attach(bed, &fake->udp, udp, hear_udp, fake);
+	attach(bed, &fake->listener, tcp, greet, fake);
 }
 
 static inline void shut(struct fake *fake, struct wm_watch *watch)

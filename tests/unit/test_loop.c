@@ -17,6 +17,14 @@ struct ticker {
 	struct wm_timer timers[TIMERS];
 };
 
+static enum wm_code watch(struct wm_loop *loop, struct wm_watch *slot, int fd, struct wm_watch like,
+			  struct wm_fail *reterr)
+{
+	*slot = like;
+	slot->fd = fd;
+	return wm_loop_watch(loop, slot, reterr);
+}
+
 static uint64_t read_ticker(void *context)
 {
 	return ((struct ticker *)context)->now_ms;
@@ -113,8 +121,11 @@ static void a_timer_that_sets_itself_with_no_delay_does_not_starve_descriptors(v
 	(void)state;
 	assert_int_equal(pipe2(ends, O_CLOEXEC | O_NONBLOCK), 0);
 	wm_loop_timer(rearm.loop, &rearm.timer, 0, fire_again, &rearm);
-	assert_int_equal(wm_loop_watch(rearm.loop, &rearm.watch, ends[1], WM_EVENT_WRITE,
-				       stop_on_ready, &rearm, NULL),
+	assert_int_equal(watch(rearm.loop, &rearm.watch, ends[1],
+			       (struct wm_watch){.events = WM_EVENT_WRITE,
+						 .ready = stop_on_ready,
+						 .context = &rearm},
+			       NULL),
 			 WM_OK);
 	assert_int_equal(wm_loop_run(rearm.loop, NULL), WM_OK);
 	assert_int_equal(rearm.ready, 3);
@@ -149,8 +160,11 @@ static void a_watch_taken_away_by_another_callback_gets_no_stale_event(void **st
 	for (size_t i = 0; i < 2; i++) {
 		assert_int_equal(pipe2(ends[i], O_CLOEXEC | O_NONBLOCK), 0);
 		assert_int_equal(write(ends[i][1], "x", 1), 1);
-		assert_int_equal(wm_loop_watch(pair.loop, &pair.watches[i], ends[i][0],
-					       WM_EVENT_READ, unwatch_both, &pair, NULL),
+		assert_int_equal(watch(pair.loop, &pair.watches[i], ends[i][0],
+				       (struct wm_watch){.events = WM_EVENT_READ,
+							 .ready = unwatch_both,
+							 .context = &pair},
+				       NULL),
 				 WM_OK);
 	}
 	assert_int_equal(wm_loop_run(pair.loop, NULL), WM_OK);
@@ -178,7 +192,9 @@ static void a_hang_up_shows_as_both_events_and_stop_ends_the_run(void **state)
 	(void)state;
 	assert_int_equal(pipe2(ends, O_CLOEXEC | O_NONBLOCK), 0);
 	assert_int_equal(
-		wm_loop_watch(rearm.loop, &rearm.watch, ends[0], 0, stop_at_hang_up, &rearm, NULL),
+		watch(rearm.loop, &rearm.watch, ends[0],
+		      (struct wm_watch){.events = 0, .ready = stop_at_hang_up, .context = &rearm},
+		      NULL),
 		WM_OK);
 	(void)close(ends[1]);
 	assert_int_equal(wm_loop_run(rearm.loop, NULL), WM_OK);
@@ -204,8 +220,11 @@ static void the_wanted_events_can_be_changed(void **state)
 
 	(void)state;
 	assert_int_equal(pipe2(ends, O_CLOEXEC | O_NONBLOCK), 0);
-	assert_int_equal(wm_loop_watch(rearm.loop, &rearm.watch, ends[1], WM_EVENT_READ,
-				       count_ready, &rearm, NULL),
+	assert_int_equal(watch(rearm.loop, &rearm.watch, ends[1],
+			       (struct wm_watch){.events = WM_EVENT_READ,
+						 .ready = count_ready,
+						 .context = &rearm},
+			       NULL),
 			 WM_OK);
 	wm_loop_want(rearm.loop, &rearm.watch, WM_EVENT_WRITE);
 	assert_int_equal(wm_loop_run(rearm.loop, NULL), WM_OK);
@@ -221,8 +240,11 @@ static void a_descriptor_that_cannot_be_watched_is_an_error_and_an_idle_loop_ret
 	struct wm_fail why = {0};
 
 	(void)state;
-	assert_int_equal(wm_loop_watch(rearm.loop, &rearm.watch, -1, WM_EVENT_READ, count_ready,
-				       &rearm, &why),
+	assert_int_equal(watch(rearm.loop, &rearm.watch, -1,
+			       (struct wm_watch){.events = WM_EVENT_READ,
+						 .ready = count_ready,
+						 .context = &rearm},
+			       &why),
 			 WM_ENETWORK);
 	assert_non_null(strstr(why.text, "descriptor -1"));
 	assert_false(rearm.watch.active);

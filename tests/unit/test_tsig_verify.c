@@ -21,13 +21,13 @@ static void ask(struct fixture *fix)
 static enum wm_code check(struct fixture *fix, bool stream, uint64_t now_s, bool *ret_pending)
 {
 	struct wm_message message;
+	const struct wm_tsig_answer answer = {wm_buf_bytes(&fix->message), &message, stream, now_s};
 
 	fix->why = (struct wm_fail){0};
 	assert_int_equal(
 		wm_message_read(fix->arena, wm_buf_bytes(&fix->message), &message, &fix->why),
 		WM_OK);
-	return wm_tsig_verify(fix->tsig, &fix->session, wm_buf_bytes(&fix->message), &message,
-			      stream, now_s, ret_pending, &fix->why);
+	return wm_tsig_verify(fix->tsig, &fix->session, &answer, ret_pending, &fix->why);
 }
 
 static void answers_of_every_algorithm_are_accepted(void **state)
