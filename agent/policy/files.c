@@ -40,7 +40,7 @@ void wm_section_add(struct wm_reader *reader, const struct wm_ini_section *secti
 	else {
 		list = &reader->sections[schema - wm_sections];
 		list->items = wm_arena_grow(reader->arena, list->items, &list->capacity,
-					    list->count, sizeof(*list->items));
+					    list->count, sizeof(const struct wm_ini_section *));
 		list->items[list->count++] = section;
 	}
 }

@@ -7,7 +7,7 @@
  * wrong with it, and hands inih only what it cannot misread: sections as numbers, long values in
  * pieces, semicolons masked. What inih then makes of it is compared with what stands in the line.
  */
-#include "ini.h"
+#include "ini_text.h"
 
 #include <assert.h>
 #include <ini.h>
@@ -287,9 +287,10 @@ static void give_piece(struct reader *reader, char *line, size_t size)
 		line[len++] = ' '; /* an indented line: more of the value before */
 	line[len++] = GUARD;
 	for (; reader->given < reader->value_len && len + 2 < size; reader->given++) {
-		char byte = reader->pair->value[reader->given];
-
-		line[len++] = byte == ';' ? SEMICOLON : byte;
+		line[len] = reader->pair->value[reader->given];
+		if (line[len] == ';')
+			line[len] = SEMICOLON;
+		len++;
 	}
 	line[len++] = GUARD;
 	line[len] = '\0';
@@ -424,7 +425,7 @@ void wm_ini_read(struct wm_arena *arena, const char *file, struct wm_bytes conte
 	reader.end = reader.next + content.len;
 	if (content.len >= 3 && memcmp(reader.next, byte_order_mark, 3) == 0)
 		reader.next += 3;
-	wm_buf_init(&reader.scratch, 4 * WM_INI_LINE_MAX);
+	wm_buf_init(&reader.scratch, (size_t)4 * WM_INI_LINE_MAX);
 	wm_buf_init(&reader.got, WM_INI_LINE_MAX);
 
 	if (ini_parse_stream(give_line, &reader, take_piece, &reader) != 0 || reader.misread)

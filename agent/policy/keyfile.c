@@ -17,7 +17,6 @@ struct token {
 };
 
 struct parser {
-	struct wm_arena *arena;
 	struct wm_diags *diags;
 	const char *file;
 	const char *begin;
@@ -50,6 +49,11 @@ static size_t left(const struct parser *parser)
 static bool is_blank(char byte)
 {
 	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+static bool is_mark(char byte)
+{
+	return byte == '{' || byte == '}' || byte == ';';
 }
 
 static bool starts_with(const struct parser *parser, const char *text)
@@ -110,13 +114,13 @@ static bool next(struct parser *parser)
 		return true;
 	if (*start == '"')
 		return read_quoted(parser);
-	if (memchr("{};", *start, 3)) {
+	if (is_mark(*start)) {
 		parser->token.kind = TOKEN_MARK;
 		parser->at++;
 	} else {
 		parser->token.kind = TOKEN_WORD;
 		while (parser->at < parser->end && !is_blank(*parser->at) &&
-		       !memchr("{};\"", *parser->at, 4))
+		       !is_mark(*parser->at) && *parser->at != '"')
 			parser->at++;
 	}
 	parser->token.len = (size_t)(parser->at - start);
@@ -216,7 +220,7 @@ struct wm_secret *wm_keyfile_decode(const char *base64, size_t len)
 	struct wm_secret *secret = NULL;
 	struct wm_buf bytes;
 
-	wm_buf_init(&bytes, WM_SECRET_FILE_MAX);
+	wm_buf_init(&bytes, (size_t)WM_SECRET_FILE_MAX);
 	if (wm_str_read_base64(base64, len, &bytes) && bytes.len > 0)
 		secret = wm_secret_new(bytes.data, bytes.len);
 	wm_buf_wipe(&bytes);
@@ -226,7 +230,7 @@ struct wm_secret *wm_keyfile_decode(const char *base64, size_t len)
 bool wm_keyfile_read(struct wm_arena *arena, const char *file, struct wm_bytes content,
 		     struct wm_diags *diags, struct wm_keyfile *ret_keyfile)
 {
-	struct parser parser = {.arena = arena, .diags = diags, .file = file};
+	struct parser parser = {.diags = diags, .file = file};
 	struct token name = {0};
 	struct token algorithm = {0};
 	struct token secret = {0};

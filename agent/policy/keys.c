@@ -7,7 +7,7 @@
 const struct wm_secret *wm_reader_own(struct wm_reader *reader, struct wm_secret *secret)
 {
 	reader->secrets = wm_arena_grow(reader->arena, reader->secrets, &reader->secret_capacity,
-					reader->secret_count, sizeof(*reader->secrets));
+					reader->secret_count, sizeof(struct wm_secret *));
 	reader->secrets[reader->secret_count++] = secret;
 	return secret;
 }
@@ -63,7 +63,7 @@ static void read_secret(struct wm_reader *reader, const struct wm_value *file,
 
 	if (!file->secret)
 		return; /* reported already */
-	wm_buf_init(&base64, WM_SECRET_FILE_MAX);
+	wm_buf_init(&base64, (size_t)WM_SECRET_FILE_MAX);
 	(void)wm_secret_put(file->secret, &base64);
 	secret = wm_keyfile_decode((const char *)base64.data, base64.len);
 	wm_buf_wipe(&base64);

@@ -109,7 +109,7 @@ enum wm_code wm_policy_load(struct wm_arena *arena, const struct wm_policy_sourc
 	read_all(&reader, policy);
 	policy->secrets = reader.secrets;
 	policy->secret_count = reader.secret_count;
-	if (diags->errors > errors) {
+	if (reader.diags->errors > errors) {
 		wm_policy_done(policy);
 		return WM_EPOLICY;
 	}

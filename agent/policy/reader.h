@@ -7,7 +7,7 @@
 
 #include <waymark/policy.h>
 
-#include "ini.h"
+#include "ini_text.h"
 #include "sections.h"
 
 /* A section that others refer to by name. */

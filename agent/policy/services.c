@@ -275,7 +275,7 @@ enum wm_code wm_services_builtin(struct wm_arena *arena, struct wm_diags *diags,
 
 	add_built_in(&reader);
 	read_services(&reader);
-	if (diags->errors > errors)
+	if (reader.diags->errors > errors)
 		return WM_EPOLICY;
 	*ret_services = reader.service_items;
 	*ret_count = reader.services.count;

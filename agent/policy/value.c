@@ -197,7 +197,7 @@ static const char *duration_text(struct wm_arena *arena, uint64_t seconds)
 	static const struct {
 		uint64_t seconds;
 		char letter;
-	} units[] = {{7 * 86400, 'w'}, {86400, 'd'}, {3600, 'h'}, {60, 'm'}};
+	} units[] = {{UINT64_C(7) * 86400, 'w'}, {86400, 'd'}, {3600, 'h'}, {60, 'm'}};
 
 	for (size_t i = 0; i < WM_COUNT(units); i++)
 		if (seconds > 0 && seconds % units[i].seconds == 0)

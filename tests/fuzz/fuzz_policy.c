@@ -1,6 +1,6 @@
 /* Fuzzing the policy reader: a policy file up to the first NUL byte, and behind it what every other
  * file holds. Whatever is read must stand in the input, at the place that is told. */
-#include "policy/ini.h"
+#include "policy/ini_text.h"
 #include "policy/reader.h"
 
 #include <stdlib.h>

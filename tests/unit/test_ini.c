@@ -1,5 +1,5 @@
 /* ini.c: INI text as sections and pairs, byte for byte and with exact places. */
-#include "policy/ini.h"
+#include "policy/ini_text.h"
 #include "policy_fixture.h"
 
 #include <ini.h>
@@ -262,7 +262,7 @@ static void a_line_that_is_too_long_is_refused_with_its_length(void **state)
 	assert_int_equal(strlen(ini.sections[0].pairs[0].value), WM_INI_LINE_MAX - 4);
 
 	text[start + WM_INI_LINE_MAX] = 'x';
-	strcpy(text + start + WM_INI_LINE_MAX + 1, "\nb = c\n");
+	memcpy(text + start + WM_INI_LINE_MAX + 1, "\nb = c\n", sizeof("\nb = c\n"));
 	read_text(text);
 	assert_string_equal(said(&fixture), "2:0: line of 4097 bytes, expected at most 4096\n");
 	check_pair(&ini.sections[0].pairs[0], "b", "c");
@@ -274,7 +274,7 @@ static void keys_that_are_too_long_are_refused(void **state)
 
 	(void)state;
 	memset(text + 9, 'k', WM_INI_KEY_MAX + 1);
-	strcat(text, " = 1\n");
+	memcpy(text + 9 + WM_INI_KEY_MAX + 1, " = 1\n", 5);
 	read_text(text);
 	assert_string_equal(said(&fixture), "2:1: key of 101 bytes, expected at most 100\n");
 }
@@ -346,7 +346,7 @@ static void inih_alone_would_misread_such_files(void **state)
 
 	(void)state;
 	memset(text + 8, 'v', 220);
-	strcat(text, "=tail\n");
+	memcpy(text + 8 + 220, "=tail\n", 6);
 	assert_int_equal(ini_parse_string(text, count_pair, &pairs), 0);
 	assert_int_equal(pairs, 2);
 }

@@ -1,6 +1,6 @@
 /* INI text as sections and pairs, each with its exact place: inih behind a reader of our own. */
-#ifndef WAYMARK_POLICY_INI_H
-#define WAYMARK_POLICY_INI_H
+#ifndef WAYMARK_POLICY_INI_TEXT_H
+#define WAYMARK_POLICY_INI_TEXT_H
 
 #include <stddef.h>
 
