@@ -146,7 +146,7 @@ static bool holds(const struct wm_binder *binder, const struct wm_bound *bound,
 	setting = &bound->settings[instruction->condition_param];
 	maker->at = &field;
 	wm_buf_clear(&maker->text);
-	if (wm_pattern_fill(&maker->text, &field.pattern, maker->fill, &is_full, &maker->why)) {
+	if (wm_pattern_fill(&maker->text, &field.pattern, &maker->fill, &is_full, &maker->why)) {
 		wm_bound_report(binder, bound, &instruction->recipe, domain);
 		return false;
 	}
@@ -180,15 +180,13 @@ static void look_at_edge(const struct wm_binder *binder, const struct wm_program
 			 struct candidate *candidate)
 {
 	struct wm_bound *bound = &candidate->bound;
-	struct wm_fill fill;
 
 	bound->program = program;
 	bound->edge = edge;
 	bound->settings = settle(binder, program, domain->shape, edge);
 	if (edge && edge->domain.len > 0)
 		bound->edge_domain = wm_domain_text(binder->arena, &edge->domain);
-	fill = wm_bound_fill(bound, wm_domain_text(binder->arena, &domain->name));
-	binder->maker->fill = &fill;
+	binder->maker->fill = wm_bound_fill(bound, wm_domain_text(binder->arena, &domain->name));
 	candidate->active = WM_ARENA_NEW(binder->arena, bool, program->instruction_count);
 	for (size_t i = 0; i < program->instruction_count; i++)
 		candidate->active[i] = holds(binder, bound, &program->instructions[i], domain);
@@ -234,13 +232,11 @@ static void enlist(const struct wm_binder *binder, const struct wm_domain *domai
 {
 	struct wm_bound *bound = &candidate->bound;
 	const struct wm_program *program = bound->program;
-	struct wm_fill fill;
 
 	bound->step = (uint32_t)rank * WM_EDGE_STEP;
 	bound->recipes =
 		WM_ARENA_NEW(binder->arena, struct wm_bound_recipe, program->instruction_count);
-	fill = wm_bound_fill(bound, wm_domain_text(binder->arena, &domain->name));
-	binder->maker->fill = &fill;
+	binder->maker->fill = wm_bound_fill(bound, wm_domain_text(binder->arena, &domain->name));
 	for (size_t i = 0; i < program->instruction_count; i++) {
 		struct wm_bound_recipe *recipe = &bound->recipes[bound->recipe_count];
 

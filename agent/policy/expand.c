@@ -179,7 +179,7 @@ static void warn_private_role(struct expansion *expansion, const struct wm_role 
 			continue;
 		expansion->private_roles = wm_arena_grow(
 			expansion->work, expansion->private_roles, &expansion->private_capacity,
-			expansion->private_count, sizeof(*expansion->private_roles));
+			expansion->private_count, sizeof(const struct wm_role *));
 		expansion->private_roles[expansion->private_count++] = role;
 		wm_warning(expansion->diags, &role->where,
 			   "role '%s' has a private address, and the external view would publish "
@@ -314,19 +314,19 @@ static bool make(struct expansion *expansion, const struct job *job, struct wm_b
 static void cook(struct expansion *expansion, const struct job *job, const struct wm_bound *bound,
 		 struct wm_bound_recipe *recipe)
 {
-	struct wm_fill fill = wm_bound_fill(bound, expansion->domain_text);
+	struct wm_maker *maker = &expansion->maker;
 	size_t list = recipe->recipe->list;
 	size_t count = list == WM_NO_PARAM ? 1 : bound->settings[list].item_count;
 
-	expansion->maker.fill = &fill;
-	expansion->maker.lookalike = NULL;
-	for (fill.item = 0; fill.item < count && !recipe->failed; fill.item++)
+	maker->fill = wm_bound_fill(bound, expansion->domain_text);
+	maker->lookalike = NULL;
+	for (; maker->fill.item < count && !recipe->failed; maker->fill.item++)
 		recipe->failed = !make(expansion, job, recipe);
 	if (recipe->failed) {
 		struct wm_binder binder = binder_of(expansion);
 
 		wm_bound_report(&binder, bound, recipe->recipe, expansion->domain);
-	} else if (!recipe->looked_at && expansion->maker.lookalike) {
+	} else if (!recipe->looked_at && maker->lookalike) {
 		warn_lookalike(expansion, recipe);
 	}
 	recipe->looked_at = true;
@@ -432,8 +432,9 @@ static const struct wm_desired *collect(const struct expansion *expansion,
 		for (size_t j = 0; j < part->count; j++)
 			if (part->selected[j])
 				part->wants[kept++] = part->wants[j];
-		desired[count++] = (struct wm_desired){
+		desired[count] = (struct wm_desired){
 			.provider = &policy->providers[i], .wants = part->wants, .count = kept};
+		count++;
 	}
 	*ret_count = count;
 	return desired;

@@ -20,7 +20,7 @@ struct wm_homes wm_homes_index(struct wm_arena *arena, const struct wm_policy *p
 
 	for (size_t i = 0; i < policy->domain_count; i++)
 		homes.sorted[i] = &policy->domains[i];
-	qsort(homes.sorted, homes.count, sizeof(*homes.sorted), compare_domains);
+	qsort(homes.sorted, homes.count, sizeof(const struct wm_domain *), compare_domains);
 	return homes;
 }
 
@@ -29,7 +29,7 @@ const struct wm_domain *wm_homes_exact(const struct wm_homes *homes, const struc
 	const struct wm_domain key = {.name = *name};
 	const struct wm_domain *pointer = &key;
 	const struct wm_domain **found = bsearch(&pointer, homes->sorted, homes->count,
-						 sizeof(*homes->sorted), compare_domains);
+						 sizeof(const struct wm_domain *), compare_domains);
 
 	return found ? *found : NULL;
 }

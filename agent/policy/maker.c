@@ -39,7 +39,7 @@ static enum wm_code fill_field(struct wm_maker *maker, const struct wm_field *fi
 	enum wm_code code;
 
 	maker->at = field;
-	code = wm_pattern_fill(&maker->text, &field->pattern, maker->fill, &is_full, &maker->why);
+	code = wm_pattern_fill(&maker->text, &field->pattern, &maker->fill, &is_full, &maker->why);
 	len = maker->text.len - start;
 	if (code || !is_name || len == 0)
 		return code;
@@ -48,7 +48,7 @@ static enum wm_code fill_field(struct wm_maker *maker, const struct wm_field *fi
 		return WM_OK;
 	if (is_full)
 		wm_buf_text(&maker->text, ".");
-	else if (!maker->lookalike && looks_full(text, len, maker->fill->domain))
+	else if (!maker->lookalike && looks_full(text, len, maker->fill.domain))
 		maker->lookalike = field;
 	return WM_OK;
 }

@@ -21,7 +21,7 @@ struct wm_maker {
 	struct wm_buf text;
 	struct wm_token tokens[WM_TOKENS_MAX];
 	/* set for each record */
-	const struct wm_fill *fill;
+	struct wm_fill fill;
 	const struct wm_name *origin; /* what relative names belong to */
 	/* results */
 	const struct wm_field *at;        /* the field that failed; NULL: the line's end */

@@ -42,7 +42,7 @@ struct wm_merged {
 };
 
 /* By provider, owner, type, order of asking; for pointers to wishes. */
-int wm_wish_compare(const void *a, const void *b);
+int wm_wish_compare(const void *left, const void *right);
 
 /*
  * Join COUNT wishes, sorted by wm_wish_compare. Reported: records and a removal of one RRset,

@@ -131,6 +131,7 @@ void wm_program_set(struct wm_arena *arena, struct wm_diags *diags,
 static void collect_names(struct wm_arena *arena, const struct wm_service *service,
 			  struct wm_program *program)
 {
+	const struct wm_param *params = service ? service->params : NULL;
 	size_t own = service ? service->param_count : 0;
 	const char **names = WM_ARENA_NEW(arena, const char *, WM_PARAM_COMMON_COUNT + own);
 
@@ -140,9 +141,9 @@ static void collect_names(struct wm_arena *arena, const struct wm_service *servi
 		bool known = false;
 
 		for (size_t j = 0; j < program->param_count; j++)
-			known |= strcmp(names[j], service->params[i].name) == 0;
+			known |= strcmp(names[j], params[i].name) == 0;
 		if (!known)
-			names[program->param_count++] = service->params[i].name;
+			names[program->param_count++] = params[i].name;
 	}
 	program->names = names;
 }

@@ -198,6 +198,15 @@ static bool find_role(const struct line *line, struct wm_recipe *recipe)
 	return true;
 }
 
+static bool note_all(const struct line *line, struct wm_recipe *recipe)
+{
+	for (size_t i = 0; i < recipe->data_count; i++)
+		if (!note_uses(line, &recipe->data[i], recipe))
+			return false;
+	return (!recipe->owner || note_uses(line, recipe->owner, recipe)) &&
+	       (!recipe->ttl || note_uses(line, recipe->ttl, recipe));
+}
+
 bool wm_recipe_read(const struct wm_pattern_reader *reader, const char *text,
 		    const struct wm_where *where, struct wm_recipe *ret_recipe)
 {
@@ -215,17 +224,10 @@ bool wm_recipe_read(const struct wm_pattern_reader *reader, const char *text,
 		good &= read_fields(&line, 0, 1, &recipe.owner);
 	if (type_index > 1)
 		good &= read_fields(&line, 1, 1, &recipe.ttl);
-	if (!good || !find_role(&line, &recipe))
+	if (!good || !find_role(&line, &recipe) || !note_all(&line, &recipe))
 		return false;
-	for (size_t i = 0; good && i < recipe.data_count; i++)
-		good = note_uses(&line, &recipe.data[i], &recipe);
-	if (recipe.owner)
-		good = good && note_uses(&line, recipe.owner, &recipe);
-	if (recipe.ttl)
-		good = good && note_uses(&line, recipe.ttl, &recipe);
-	if (good)
-		*ret_recipe = recipe;
-	return good;
+	*ret_recipe = recipe;
+	return true;
 }
 
 bool wm_removal_read(const struct wm_pattern_reader *reader, const char *text,

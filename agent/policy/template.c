@@ -1,6 +1,7 @@
 /* Texts with {placeholders}: reading them into parts, and filling the parts in. */
 #include "template.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include <waymark/str.h>
@@ -189,7 +190,7 @@ static enum wm_code add_step(struct filling *filling, const char *name, size_t s
 			       "parameter '%s' is '%s', expected a number to add steps to", name,
 			       text);
 	wm_buf_cut(filling->out, start);
-	wm_buf_printf(filling->out, "%llu", (unsigned long long)(number + filling->fill->step));
+	wm_buf_printf(filling->out, "%" PRIu64, number + filling->fill->step);
 	return WM_OK;
 }
 

@@ -15,7 +15,6 @@ struct bench {
 	struct wm_pattern_reader reader;
 	struct wm_setting settings[WM_COUNT(names)];
 	struct wm_maker maker;
-	struct wm_fill fill;
 	struct wm_name origin;
 	struct wm_recipe recipe;
 	struct wm_buf out;
@@ -39,9 +38,8 @@ static void begin(struct bench *bench)
 	assert_int_equal(
 		wm_name_read(bench->fixture.arena, "d.example", 9, NULL, &bench->origin, NULL),
 		WM_OK);
-	bench->fill = (struct wm_fill){
+	bench->maker.fill = (struct wm_fill){
 		.domain = "d.example", .edge_domain = "d.example", .settings = bench->settings};
-	bench->maker.fill = &bench->fill;
 	bench->maker.origin = &bench->origin;
 }
 
