@@ -105,7 +105,7 @@ static enum wm_code take_label(struct walk *walk, struct wm_fail *reterr)
 			       WM_NAME_MAX, walk->at);
 	walk->wire[walk->len] = from[0];
 	for (size_t i = 1; i < size; i++) {
-		bool upper = from[i] >= 'A' && from[i] <= 'Z';
+		bool upper = !walk->cursor->keep_case && from[i] >= 'A' && from[i] <= 'Z';
 
 		walk->wire[walk->len + i] = upper ? from[i] | 0x20 : from[i];
 	}

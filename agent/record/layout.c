@@ -4,121 +4,86 @@
 #include <assert.h>
 #include <string.h>
 
-#define NAME(text)                     \
-	{                              \
-		WM_FIELD_NAME, text, 0 \
-	}
-#define U8(text)                     \
-	{                            \
-		WM_FIELD_U8, text, 0 \
-	}
-#define U16(text)                     \
-	{                             \
-		WM_FIELD_U16, text, 0 \
-	}
-#define U32(text)                     \
-	{                             \
-		WM_FIELD_U32, text, 0 \
-	}
-#define PERIOD(text)                     \
-	{                                \
-		WM_FIELD_PERIOD, text, 0 \
-	}
-#define STRING(text)                     \
-	{                                \
-		WM_FIELD_STRING, text, 0 \
-	}
-#define BLOB(text)                     \
-	{                              \
-		WM_FIELD_BLOB, text, 0 \
-	}
-#define FIXED(size)                                \
-	{                                          \
-		WM_FIELD_FIXED, "fixed part", size \
-	}
-#define REST                             \
-	{                                \
-		WM_FIELD_REST, "data", 0 \
-	}
-#define SERVICE_BINDING                                  \
-	{                                                \
-		U16("priority"), NAME("target"),         \
-		{                                        \
-			WM_FIELD_PARAMS, "parameters", 0 \
-		}                                        \
-	}
+/* clang-format would make blocks of these. */
+/* clang-format off */
+#define NAME(what)   {WM_FIELD_NAME, what, 0}
+#define U8(what)     {WM_FIELD_U8, what, 0}
+#define U16(what)    {WM_FIELD_U16, what, 0}
+#define U32(what)    {WM_FIELD_U32, what, 0}
+#define PERIOD(what) {WM_FIELD_PERIOD, what, 0}
+#define STRING(what) {WM_FIELD_STRING, what, 0}
+#define HEX(what)    {WM_FIELD_HEX, what, 0}
+#define BLOB(what)   {WM_FIELD_BLOB, what, 0}
+#define FIXED(size)  {WM_FIELD_FIXED, "fixed part", size}
+#define REST         {WM_FIELD_REST, "data", 0}
+#define BINDING      {U16("priority"), {WM_FIELD_CASED, "target", 0}, {WM_FIELD_PARAMS, "parameters", 0}}
+/* clang-format on */
 
-/* Sorted by type. The rows without `text` are there for their names, which a server may send
+#define TEXT   WM_LAYOUT_TEXT
+#define PACKED WM_LAYOUT_PACKED
+#define POINTS WM_LAYOUT_POINTS
+
+/* Sorted by type. The rows without TEXT are there for their names, which a server may send
  * compressed and in any case. */
 static const struct wm_layout layouts[] = {
-	{WM_TYPE_A, true, false, false, {{WM_FIELD_A, "address", 0}}},
-	{WM_TYPE_NS, true, true, true, {NAME("name server")}},
-	{3 /* MD */, false, true, false, {NAME("host")}},
-	{4 /* MF */, false, true, false, {NAME("host")}},
-	{WM_TYPE_CNAME, true, true, true, {NAME("target")}},
+	{WM_TYPE_A, TEXT, {{WM_FIELD_A, "address", 0}}},
+	{WM_TYPE_NS, TEXT | PACKED | POINTS, {NAME("name server")}},
+	{3 /* MD */, PACKED, {NAME("host")}},
+	{4 /* MF */, PACKED, {NAME("host")}},
+	{WM_TYPE_CNAME, TEXT | PACKED | POINTS, {NAME("target")}},
 	{WM_TYPE_SOA,
-	 true,
-	 true,
-	 false,
+	 TEXT | PACKED,
 	 {NAME("primary server"), NAME("mailbox"), U32("serial"), PERIOD("refresh time"),
 	  PERIOD("retry time"), PERIOD("expiry time"), PERIOD("minimum TTL")}},
-	{7 /* MB */, false, true, false, {NAME("host")}},
-	{8 /* MG */, false, true, false, {NAME("mailbox")}},
-	{9 /* MR */, false, true, false, {NAME("mailbox")}},
-	{WM_TYPE_PTR, true, true, true, {NAME("target")}},
-	{14 /* MINFO */, false, true, false, {NAME("mailbox"), NAME("mailbox")}},
-	{WM_TYPE_MX, true, true, true, {U16("preference"), NAME("mail server")}},
-	{WM_TYPE_TXT, true, false, false, {{WM_FIELD_STRINGS, "text", 0}}},
-	{17 /* RP */, false, true, false, {NAME("mailbox"), NAME("text name")}},
-	{18 /* AFSDB */, false, true, false, {U16("subtype"), NAME("host")}},
-	{21 /* RT */, false, true, false, {U16("preference"), NAME("host")}},
-	{24 /* SIG */, false, true, false, {FIXED(18), NAME("signer"), REST}},
-	{26 /* PX */, false, true, false, {U16("preference"), NAME("map"), NAME("map")}},
-	{WM_TYPE_AAAA, true, false, false, {{WM_FIELD_AAAA, "address", 0}}},
-	{30 /* NXT */, false, true, false, {NAME("next name"), REST}},
+	{7 /* MB */, PACKED, {NAME("host")}},
+	{8 /* MG */, PACKED, {NAME("mailbox")}},
+	{9 /* MR */, PACKED, {NAME("mailbox")}},
+	{WM_TYPE_PTR, TEXT | PACKED | POINTS, {NAME("target")}},
+	{14 /* MINFO */, PACKED, {NAME("mailbox"), NAME("mailbox")}},
+	{WM_TYPE_MX, TEXT | PACKED | POINTS, {U16("preference"), NAME("mail server")}},
+	{WM_TYPE_TXT, TEXT, {{WM_FIELD_STRINGS, "text", 0}}},
+	{17 /* RP */, PACKED, {NAME("mailbox"), NAME("text name")}},
+	{18 /* AFSDB */, PACKED, {U16("subtype"), NAME("host")}},
+	{21 /* RT */, PACKED, {U16("preference"), NAME("host")}},
+	{24 /* SIG */, PACKED, {FIXED(18), NAME("signer"), REST}},
+	{26 /* PX */, PACKED, {U16("preference"), NAME("map"), NAME("map")}},
+	{WM_TYPE_AAAA, TEXT, {{WM_FIELD_AAAA, "address", 0}}},
+	{30 /* NXT */, PACKED, {NAME("next name"), REST}},
 	{WM_TYPE_SRV,
-	 true,
-	 true,
-	 true,
+	 TEXT | PACKED | POINTS,
 	 {U16("priority"), U16("weight"), U16("port"), NAME("target")}},
 	{WM_TYPE_NAPTR,
-	 true,
-	 true,
-	 true,
+	 TEXT | PACKED | POINTS,
 	 {U16("order"), U16("preference"), STRING("flags"), STRING("service"),
 	  STRING("regular expression"), NAME("replacement")}},
-	{36 /* KX */, false, false, false, {U16("preference"), NAME("host")}},
-	{WM_TYPE_DNAME, true, false, true, {NAME("target")}},
-	{WM_TYPE_OPT, false, false, false, {{WM_FIELD_OPTIONS, "options", 0}}},
-	{WM_TYPE_SSHFP,
-	 true,
-	 false,
-	 false,
-	 {U8("algorithm"), U8("fingerprint type"), {WM_FIELD_HEX, "fingerprint", 0}}},
-	{46 /* RRSIG */, false, false, false, {FIXED(18), NAME("signer"), REST}},
+	{36 /* KX */, 0, {U16("preference"), NAME("host")}},
+	{WM_TYPE_DNAME, TEXT | POINTS, {NAME("target")}},
+	{WM_TYPE_OPT, 0, {{WM_FIELD_OPTIONS, "options", 0}}},
+	{WM_TYPE_SSHFP, TEXT, {U8("algorithm"), U8("fingerprint type"), HEX("fingerprint")}},
+	{46 /* RRSIG */, 0, {FIXED(18), NAME("signer"), REST}},
 	{WM_TYPE_TLSA,
-	 true,
-	 false,
-	 false,
-	 {U8("usage"), U8("selector"), U8("matching type"), {WM_FIELD_HEX, "certificate data", 0}}},
-	{WM_TYPE_SVCB, true, false, true, SERVICE_BINDING},
-	{WM_TYPE_HTTPS, true, false, true, SERVICE_BINDING},
-	{WM_TYPE_TSIG,
-	 false,
-	 false,
-	 false,
-	 {NAME("algorithm"), FIXED(8), BLOB("MAC"), FIXED(4), BLOB("other data")}},
-	{WM_TYPE_URI,
-	 true,
-	 false,
-	 false,
-	 {U16("priority"), U16("weight"), {WM_FIELD_URI, "target", 0}}},
-	{WM_TYPE_CAA,
-	 true,
-	 false,
-	 false,
-	 {U8("flags"), {WM_FIELD_TAG, "tag", 0}, {WM_FIELD_TEXT, "value", 0}}},
+	 TEXT,
+	 {U8("usage"), U8("selector"), U8("matching type"), HEX("certificate data")}},
+	{WM_TYPE_SVCB, TEXT | POINTS, BINDING},
+	{WM_TYPE_HTTPS, TEXT | POINTS, BINDING},
+	{WM_TYPE_TSIG, 0, {NAME("algorithm"), FIXED(8), BLOB("MAC"), FIXED(4), BLOB("other data")}},
+	{WM_TYPE_URI, TEXT, {U16("priority"), U16("weight"), {WM_FIELD_URI, "target", 0}}},
+	{WM_TYPE_CAA, TEXT, {U8("flags"), {WM_FIELD_TAG, "tag", 0}, {WM_FIELD_TEXT, "value", 0}}},
 };
+
+bool wm_field_is_name(enum wm_field_kind kind)
+{
+	return kind == WM_FIELD_NAME || kind == WM_FIELD_CASED;
+}
+
+bool wm_field_has_upper(struct wm_bytes name)
+{
+	/* Length bytes are at most 63, and so below the letters. */
+	for (size_t i = 0; i < name.len; i++)
+		if (name.data[i] >= 'A' && name.data[i] <= 'Z')
+			return true;
+	return false;
+}
 
 const struct wm_layout *wm_layout_find(uint16_t type)
 {
@@ -144,6 +109,14 @@ static bool skip_string(struct wm_cursor *cursor)
 	uint8_t len;
 
 	return wm_cursor_u8(cursor, &len) && wm_cursor_run(cursor, len, &run);
+}
+
+static bool skip_tag(struct wm_cursor *cursor)
+{
+	struct wm_bytes run;
+	uint8_t len;
+
+	return wm_cursor_u8(cursor, &len) && len > 0 && wm_cursor_run(cursor, len, &run);
 }
 
 static bool skip_blob(struct wm_cursor *cursor)
@@ -193,7 +166,7 @@ static size_t plain_size(const struct wm_field *field)
 	return field->kind < WM_COUNT(sizes) ? sizes[field->kind] : 0;
 }
 
-/* Move CURSOR over a field that is neither NAME nor TAG. */
+/* Move CURSOR over a field that is no name. */
 static bool skip_field(const struct wm_field *field, struct wm_cursor *cursor)
 {
 	struct wm_bytes run;
@@ -201,6 +174,8 @@ static bool skip_field(const struct wm_field *field, struct wm_cursor *cursor)
 
 	if (field->kind == WM_FIELD_STRING)
 		return skip_string(cursor);
+	if (field->kind == WM_FIELD_TAG)
+		return skip_tag(cursor);
 	if (field->kind == WM_FIELD_STRINGS)
 		return skip_strings(cursor);
 	if (field->kind == WM_FIELD_BLOB)
@@ -208,23 +183,6 @@ static bool skip_field(const struct wm_field *field, struct wm_cursor *cursor)
 	if (field->kind == WM_FIELD_PARAMS || field->kind == WM_FIELD_OPTIONS)
 		return skip_pairs(cursor, field->kind == WM_FIELD_PARAMS);
 	return wm_cursor_run(cursor, size != 0 ? size : cursor->end - cursor->at, &run);
-}
-
-static bool fold_tag(struct wm_cursor *cursor, uint8_t *folded, size_t *ret_len)
-{
-	struct wm_bytes run;
-	uint8_t len;
-
-	if (!wm_cursor_u8(cursor, &len) || len == 0 || !wm_cursor_run(cursor, len, &run))
-		return false;
-	folded[0] = len;
-	for (size_t i = 0; i < len; i++) {
-		bool upper = run.data[i] >= 'A' && run.data[i] <= 'Z';
-
-		folded[1 + i] = upper ? run.data[i] | 0x20 : run.data[i];
-	}
-	*ret_len = (size_t)len + 1;
-	return true;
 }
 
 static enum wm_code malformed(const struct wm_field *field, size_t offset, struct wm_fail *reterr)
@@ -237,20 +195,19 @@ static enum wm_code split_field(const struct wm_field *field, struct wm_cursor *
 {
 	struct wm_bytes *item = &fields->items[fields->count++];
 	size_t start = cursor->at;
-	uint8_t *folded;
+	uint8_t *name;
 
-	if (field->kind != WM_FIELD_NAME && field->kind != WM_FIELD_TAG) {
+	if (!wm_field_is_name(field->kind)) {
 		if (!skip_field(field, cursor))
 			return malformed(field, start, reterr);
 		*item = (struct wm_bytes){cursor->bytes + start, cursor->at - start};
 		return WM_OK;
 	}
-	assert(fields->folded_count < WM_FOLDED_MAX);
-	folded = fields->folded[fields->folded_count++];
-	item->data = folded;
-	if (field->kind == WM_FIELD_NAME)
-		return wm_cursor_name(cursor, folded, &item->len, reterr);
-	return fold_tag(cursor, folded, &item->len) ? WM_OK : malformed(field, start, reterr);
+	assert(fields->name_count < WM_NAMES_MAX);
+	name = fields->names[fields->name_count++];
+	item->data = name;
+	cursor->keep_case = field->kind == WM_FIELD_CASED;
+	return wm_cursor_name(cursor, name, &item->len, reterr);
 }
 
 enum wm_code wm_layout_split(const struct wm_layout *layout, struct wm_cursor *cursor,
@@ -259,8 +216,8 @@ enum wm_code wm_layout_split(const struct wm_layout *layout, struct wm_cursor *c
 	const struct wm_field *field = layout->fields;
 
 	ret_fields->count = 0;
-	ret_fields->folded_count = 0;
-	cursor->pointers = cursor->pointers && layout->compressed;
+	ret_fields->name_count = 0;
+	cursor->pointers = cursor->pointers && (layout->traits & WM_LAYOUT_PACKED) != 0;
 	for (; field < layout->fields + WM_FIELDS_MAX && field->kind != WM_FIELD_END; field++) {
 		enum wm_code code = split_field(field, cursor, ret_fields, reterr);
 

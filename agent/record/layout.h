@@ -23,9 +23,10 @@ enum wm_field_kind {
 	WM_FIELD_A,
 	WM_FIELD_AAAA,
 	WM_FIELD_NAME,    /* a domain name, lower-cased in canonical form */
+	WM_FIELD_CASED,   /* a domain name that servers compare with its case */
 	WM_FIELD_STRING,  /* length byte and up to 255 bytes */
 	WM_FIELD_STRINGS, /* one or more of these, to the end */
-	WM_FIELD_TAG,     /* length byte and 1 to 255 bytes, lower-cased in canonical form */
+	WM_FIELD_TAG,     /* length byte and 1 to 255 bytes */
 	WM_FIELD_TEXT,    /* bytes to the end, written as one string (RFC 8659 section 4.1.1) */
 	WM_FIELD_URI,     /* the same, only ever in quotes */
 	WM_FIELD_HEX,     /* bytes to the end, written in hexadecimal */
@@ -42,26 +43,36 @@ struct wm_field {
 };
 
 #define WM_FIELDS_MAX 8
-#define WM_FOLDED_MAX 2 /* NAMEs and TAGs in one RDATA */
+#define WM_NAMES_MAX  2 /* in one RDATA */
+
+enum {
+	WM_LAYOUT_TEXT = 1,   /* has a text form: the type is in WM_TYPE_LIST */
+	WM_LAYOUT_PACKED = 2, /* names may arrive compressed (RFC 3597 section 4) */
+	WM_LAYOUT_POINTS = 4, /* its last name must resolve: see wm_rdata_target */
+};
 
 struct wm_layout {
 	uint16_t type;
-	bool text;       /* has a text form: the type is in WM_TYPE_LIST */
-	bool compressed; /* names may arrive compressed (RFC 3597 section 4) */
-	bool points;     /* its last NAME must resolve: see wm_rdata_target */
+	uint8_t traits;
 	struct wm_field fields[WM_FIELDS_MAX];
 };
+
+/* Is it one of the two kinds of domain name? */
+bool wm_field_is_name(enum wm_field_kind kind);
+
+/* Does a name hold upper-case letters? Only a CASED one can. */
+bool wm_field_has_upper(struct wm_bytes name);
 
 /* NULL: a type whose RDATA is a plain run of bytes to us. */
 const struct wm_layout *wm_layout_find(uint16_t type);
 
-/* An RDATA taken apart: per field of its layout the bytes in canonical form. NAMEs and TAGs lie in
- * FOLDED, all else in the source. */
+/* An RDATA taken apart: per field of its layout the bytes in canonical form. Names lie in NAMES,
+ * all else in the source. */
 struct wm_fields {
 	struct wm_bytes items[WM_FIELDS_MAX];
 	size_t count;
-	uint8_t folded[WM_FOLDED_MAX][WM_NAME_MAX + 1];
-	size_t folded_count;
+	uint8_t names[WM_NAMES_MAX][WM_NAME_MAX];
+	size_t name_count;
 };
 
 /*

@@ -82,13 +82,21 @@ static void print_hex(struct wm_buf *out, struct wm_bytes bytes)
 static void print_field(struct wm_buf *out, enum wm_field_kind kind, struct wm_bytes bytes)
 {
 	static void (*const printers[])(struct wm_buf * out, struct wm_bytes bytes) = {
-		[WM_FIELD_U8] = print_number,       [WM_FIELD_U16] = print_number,
-		[WM_FIELD_U32] = print_number,      [WM_FIELD_PERIOD] = print_number,
-		[WM_FIELD_A] = print_address,       [WM_FIELD_AAAA] = print_address,
-		[WM_FIELD_NAME] = print_name,       [WM_FIELD_STRING] = print_strings,
-		[WM_FIELD_STRINGS] = print_strings, [WM_FIELD_TAG] = print_tag,
-		[WM_FIELD_TEXT] = print_text,       [WM_FIELD_URI] = print_text,
-		[WM_FIELD_HEX] = print_hex,         [WM_FIELD_PARAMS] = wm_svcparams_print,
+		[WM_FIELD_U8] = print_number,
+		[WM_FIELD_U16] = print_number,
+		[WM_FIELD_U32] = print_number,
+		[WM_FIELD_PERIOD] = print_number,
+		[WM_FIELD_A] = print_address,
+		[WM_FIELD_AAAA] = print_address,
+		[WM_FIELD_NAME] = print_name,
+		[WM_FIELD_CASED] = print_name,
+		[WM_FIELD_STRING] = print_strings,
+		[WM_FIELD_STRINGS] = print_strings,
+		[WM_FIELD_TAG] = print_tag,
+		[WM_FIELD_TEXT] = print_text,
+		[WM_FIELD_URI] = print_text,
+		[WM_FIELD_HEX] = print_hex,
+		[WM_FIELD_PARAMS] = wm_svcparams_print,
 	};
 
 	assert(kind < WM_COUNT(printers) && printers[kind]);
@@ -110,7 +118,7 @@ static bool split(const struct wm_layout *layout, const struct wm_rdata *rdata,
 	struct wm_cursor cursor = {.bytes = rdata->bytes, .end = rdata->len};
 	size_t field;
 
-	return layout && layout->text && rdata->len > 0 &&
+	return layout && (layout->traits & WM_LAYOUT_TEXT) && rdata->len > 0 &&
 	       wm_layout_split(layout, &cursor, ret_fields, NULL) == WM_OK &&
 	       wm_values_check(layout, ret_fields, &field, NULL) == WM_OK;
 }

@@ -38,7 +38,7 @@ enum wm_code wm_rdata_canonical(struct wm_arena *arena, uint16_t type, struct wm
 	return code == WM_OK ? WM_OK : wm_fail(reterr, WM_EPARSE, "%s", why.text);
 }
 
-/* Where the last NAME of a split RDATA stands in the canonical bytes; its length in *RET_LEN, 0 if
+/* Where the last name of a split RDATA stands in the canonical bytes; its length in *RET_LEN, 0 if
  * there is none. */
 static size_t find_last_name(const struct wm_layout *layout, const struct wm_fields *fields,
 			     size_t *ret_len)
@@ -48,7 +48,7 @@ static size_t find_last_name(const struct wm_layout *layout, const struct wm_fie
 
 	*ret_len = 0;
 	for (size_t i = 0; i < fields->count; i++) {
-		if (layout->fields[i].kind == WM_FIELD_NAME) {
+		if (wm_field_is_name(layout->fields[i].kind)) {
 			found = offset;
 			*ret_len = fields->items[i].len;
 		}
@@ -65,12 +65,12 @@ bool wm_rdata_target(uint16_t type, const struct wm_rdata *rdata, struct wm_name
 	size_t offset;
 	size_t len;
 
-	if (!layout || !layout->points || rdata->len == 0)
+	if (!layout || (layout->traits & WM_LAYOUT_POINTS) == 0 || rdata->len == 0)
 		return false;
 	if (wm_layout_split(layout, &cursor, &fields, NULL) != WM_OK)
 		return false;
 	offset = find_last_name(layout, &fields, &len);
-	if (len <= 1)
+	if (len <= 1 || wm_field_has_upper((struct wm_bytes){rdata->bytes + offset, len}))
 		return false;
 	*ret_target = (struct wm_name){rdata->bytes + offset, len};
 	return true;

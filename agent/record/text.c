@@ -170,12 +170,13 @@ static enum wm_code read_single(struct reading *reading, const struct wm_field *
 				     const struct wm_token *token, struct wm_fail *reterr);
 		bool may_be_quoted;
 	} readers[] = {
-		[WM_FIELD_U8] = {read_number, false},     [WM_FIELD_U16] = {read_number, false},
-		[WM_FIELD_U32] = {read_number, false},    [WM_FIELD_PERIOD] = {read_period, false},
-		[WM_FIELD_A] = {read_address, false},     [WM_FIELD_AAAA] = {read_address, false},
-		[WM_FIELD_NAME] = {read_name, false},     [WM_FIELD_STRING] = {read_string, true},
-		[WM_FIELD_STRINGS] = {read_string, true}, [WM_FIELD_TAG] = {read_tag, true},
-		[WM_FIELD_TEXT] = {read_string, true},    [WM_FIELD_URI] = {read_string, true},
+		[WM_FIELD_U8] = {read_number, false},    [WM_FIELD_U16] = {read_number, false},
+		[WM_FIELD_U32] = {read_number, false},   [WM_FIELD_PERIOD] = {read_period, false},
+		[WM_FIELD_A] = {read_address, false},    [WM_FIELD_AAAA] = {read_address, false},
+		[WM_FIELD_NAME] = {read_name, false},    [WM_FIELD_CASED] = {read_name, false},
+		[WM_FIELD_STRING] = {read_string, true}, [WM_FIELD_STRINGS] = {read_string, true},
+		[WM_FIELD_TAG] = {read_tag, true},       [WM_FIELD_TEXT] = {read_string, true},
+		[WM_FIELD_URI] = {read_string, true},
 	};
 
 	assert(field->kind < WM_COUNT(readers) && readers[field->kind].read);
@@ -310,7 +311,7 @@ enum wm_code wm_rdata_read(struct wm_arena *arena, uint16_t type, const struct w
 	wm_buf_init(&reading.wire, UINT16_MAX);
 	if (is_generic(tokens, count))
 		code = read_generic(&reading, reterr);
-	else if (layout && layout->text)
+	else if (layout && (layout->traits & WM_LAYOUT_TEXT))
 		code = read_fields(&reading, layout, reterr);
 	else
 		code = wm_fail(reterr, WM_EPARSE,
@@ -329,6 +330,6 @@ bool wm_rdata_field_is_name(uint16_t type, size_t index)
 {
 	const struct wm_layout *layout = wm_layout_find(type);
 
-	return layout && layout->text && index < WM_FIELDS_MAX &&
-	       layout->fields[index].kind == WM_FIELD_NAME;
+	return layout && (layout->traits & WM_LAYOUT_TEXT) && index < WM_FIELDS_MAX &&
+	       wm_field_is_name(layout->fields[index].kind);
 }

@@ -111,6 +111,9 @@ static enum wm_code check_txt(const struct wm_fields *fields, size_t *ret_field,
 static enum wm_code check_binding(const struct wm_fields *fields, size_t *ret_field,
 				  struct wm_fail *reterr)
 {
+	*ret_field = 1;
+	if (wm_field_has_upper(fields->items[1])) /* which reading would lower-case */
+		return wm_fail(reterr, WM_EPARSE, "upper-case letters in the target");
 	*ret_field = 2;
 	return wm_svcparams_check(fields->items[2], reterr);
 }

@@ -57,11 +57,12 @@ bool wm_type_read(const char *text, size_t len, uint16_t *ret_type);
 const char *wm_type_text(uint16_t type, char text[WM_TYPE_TEXT_MAX]);
 
 /*
- * Canonical RDATA (RFC 4034 section 6.2): names uncompressed and in lower case for the types that
- * RFC lists and for SRV, NAPTR, DNAME, SVCB and HTTPS targets, CAA tags in lower case (RFC 8659
- * section 4.1: they match whatever their case); all else as on the wire. Strings keep their case,
- * also the flags and services of NAPTR: servers take "S" and "s" for two records. BYTES is borrowed
- * from an arena.
+ * Canonical RDATA: what servers take for the same record is the same bytes, and no more is (a
+ * record folded further would never meet its own prerequisite in an UPDATE). So names are
+ * uncompressed, and in lower case for the types that RFC 4034 section 6.2 lists and for SRV, NAPTR
+ * and DNAME; all else is as on the wire: the targets of SVCB and HTTPS, CAA tags and the flags and
+ * services of NAPTR keep their case, because BIND and Knot compare it. BYTES is borrowed from an
+ * arena.
  */
 struct wm_rdata {
 	const uint8_t *bytes;
@@ -91,8 +92,9 @@ int wm_rrset_compare(const struct wm_rrset *a, const struct wm_rrset *b);
 
 /*
  * The name that a record of TYPE points at and that must resolve: target of CNAME, DNAME, MX, NS,
- * SRV, SVCB, HTTPS, replacement of NAPTR, PTR's name. False for the other types and for the root
- * ("." = none). Borrows RDATA's bytes.
+ * SRV, SVCB, HTTPS, replacement of NAPTR, PTR's name. False for the other types, for the root
+ * ("." = none), and for a target in upper case, which only an SVCB or HTTPS record of somebody
+ * else's can have. Borrows RDATA's bytes.
  */
 bool wm_rdata_target(uint16_t type, const struct wm_rdata *rdata, struct wm_name *ret_target);
 

@@ -58,7 +58,8 @@ bool wm_rdata_field_is_name(uint16_t type, size_t index);
  * Append one line's RDATA in presentation form, which wm_rdata_read reads as the same RDATA and
  * which holds nothing but printable ASCII. \# form for types outside WM_TYPE_LIST, and where a line
  * could not say it (a TLSA digest of the wrong length, a CAA tag with other than letters and
- * digits, SvcParams that contradict one another, more than 500 strings).
+ * digits, SvcParams that contradict one another, an SVCB target in upper case, more than 500
+ * strings).
  */
 void wm_rdata_print(struct wm_buf *out, uint16_t type, const struct wm_rdata *rdata);
 

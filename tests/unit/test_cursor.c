@@ -31,7 +31,7 @@ static void names_are_expanded_and_folded(void **state)
 	for (size_t i = 0; i < WM_COUNT(rows); i++) {
 		struct wm_bytes bytes = fixture_hex(*state, rows[i].bytes);
 		struct wm_bytes wanted = fixture_hex(*state, rows[i].name);
-		struct wm_cursor cursor = {bytes.data, rows[i].at, bytes.len, true};
+		struct wm_cursor cursor = {bytes.data, rows[i].at, bytes.len, true, false};
 		uint8_t wire[WM_NAME_MAX];
 		size_t len = 0;
 
@@ -74,7 +74,7 @@ static void malformed_names_are_refused(void **state)
 	for (size_t i = 0; i < WM_COUNT(rows); i++) {
 		struct wm_bytes bytes = fixture_hex(*state, rows[i].bytes);
 		size_t end = rows[i].end != 0 ? rows[i].end : bytes.len;
-		struct wm_cursor cursor = {bytes.data, rows[i].at, end, rows[i].pointers};
+		struct wm_cursor cursor = {bytes.data, rows[i].at, end, rows[i].pointers, false};
 		uint8_t wire[WM_NAME_MAX];
 		struct wm_fail why = {0};
 		size_t len = 77;
@@ -112,12 +112,12 @@ static void a_name_has_at_most_255_bytes(void **state)
 	size_t len;
 
 	(void)state;
-	struct wm_cursor longest = {bytes, 0, make_name(bytes, 127, 0), false};
+	struct wm_cursor longest = {bytes, 0, make_name(bytes, 127, 0), false, false};
 	assert_int_equal(longest.end, 255);
 	assert_int_equal(wm_cursor_name(&longest, wire, &len, NULL), WM_OK);
 	assert_int_equal(len, 255);
 
-	struct wm_cursor longer = {bytes, 0, make_name(bytes, 126, 2), false};
+	struct wm_cursor longer = {bytes, 0, make_name(bytes, 126, 2), false, false};
 	assert_int_equal(longer.end, 256);
 	assert_int_equal(wm_cursor_name(&longer, wire, &len, NULL), WM_EPROTOCOL);
 }
@@ -135,17 +135,29 @@ static void a_long_chain_of_pointers_is_refused(void **state)
 		bytes[13 + 2 * i] = (uint8_t)(0xc0 | target >> 8);
 		bytes[14 + 2 * i] = (uint8_t)target;
 	}
-	struct wm_cursor fits = {bytes, 13 + 2 * 126, sizeof(bytes), true};
+	struct wm_cursor fits = {bytes, 13 + 2 * 126, sizeof(bytes), true, false};
 	assert_int_equal(wm_cursor_name(&fits, wire, &len, NULL), WM_OK);
 	assert_int_equal(len, 1);
-	struct wm_cursor longer = {bytes, 13 + 2 * 127, sizeof(bytes), true};
+	struct wm_cursor longer = {bytes, 13 + 2 * 127, sizeof(bytes), true, false};
 	assert_int_equal(wm_cursor_name(&longer, wire, &len, NULL), WM_EPROTOCOL);
+}
+
+static void case_is_kept_on_request(void **state)
+{
+	static const uint8_t bytes[] = {2, 'A', 'z', 0};
+	struct wm_cursor cursor = {.bytes = bytes, .end = sizeof(bytes), .keep_case = true};
+	uint8_t wire[WM_NAME_MAX];
+	size_t len;
+
+	(void)state;
+	assert_int_equal(wm_cursor_name(&cursor, wire, &len, NULL), WM_OK);
+	assert_memory_equal(wire, bytes, sizeof(bytes));
 }
 
 static void numbers_and_runs_stop_at_the_end(void **state)
 {
 	static const uint8_t bytes[] = {1, 2, 3, 4, 5, 6, 7, 8};
-	struct wm_cursor cursor = {bytes, 0, 7, false};
+	struct wm_cursor cursor = {bytes, 0, 7, false, false};
 	struct wm_bytes run;
 	uint32_t u32 = 0;
 	uint16_t u16 = 0;
@@ -169,4 +181,4 @@ static void numbers_and_runs_stop_at_the_end(void **state)
 
 TEST_MAIN(ARENA_TEST(names_are_expanded_and_folded), ARENA_TEST(malformed_names_are_refused),
 	  TEST(a_name_has_at_most_255_bytes), TEST(a_long_chain_of_pointers_is_refused),
-	  TEST(numbers_and_runs_stop_at_the_end))
+	  TEST(case_is_kept_on_request), TEST(numbers_and_runs_stop_at_the_end))

@@ -48,13 +48,13 @@ static const struct {
 	{"TLSA 3 1 1 " HASH32, "030101" HASH32, NULL},
 	{"TLSA 255 255 255 00", "ffffff00", NULL},
 	{"SVCB 0 svc", "0000 03737663" DOT, "SVCB 0 svc.example.com."},
+	{"HTTPS 1 SVC.", "00010373766300", "HTTPS 1 svc."},
 	{"HTTPS 1 . port=8443 alpn=\"h2,h3\"", "0001 00 00010006026832026833 0003000220fb",
 	 "HTTPS 1 . alpn=\"h2,h3\" port=8443"},
 	{"URI 10 1 \"https://example.com/a(b);c\"",
 	 "000a00016874 7470733a2f2f6578616d706c652e636f6d2f61286229 3b63", NULL},
 	{"CAA 128 ISSUE \"ca.example; policy=ev\"",
-	 "80056973737565 63612e6578616d706c653b20706f6c6963793d6576",
-	 "CAA 128 issue \"ca.example; policy=ev\""},
+	 "80054953535545 63612e6578616d706c653b20706f6c6963793d6576", NULL},
 	{"CAA 0 issue \"\"", "00056973737565", NULL},
 	{"CAA 0 issue ca.example", "0005697373756563612e6578616d706c65",
 	 "CAA 0 issue \"ca.example\""},
@@ -66,6 +66,7 @@ static const struct {
 	/* of the right shape, but nothing that a line could say */
 	{"TLSA \\# 4 03010100", "03010100", NULL},
 	{"CAA \\# 4 00012d61", "00012d61", NULL},
+	{"HTTPS \\# 5 0001014100", "0001014100", NULL},
 	{"URI \\# 4 00010002", "00010002", NULL},
 	{"TYPE17 \\# 6 014100015a00", "016100017a00", "TYPE17 \\# 6 016100017a00"},
 };
@@ -125,6 +126,7 @@ static void ldns_means_the_same(void **state)
 		/* ldns prints these in a form that it would not read itself, or by a name we lack
 		 */
 		if (strstr(rows[i].line, "\\# 4 0") || strstr(rows[i].line, "TYPE17") ||
+		    strncmp(rows[i].line, "HTTPS \\#", 8) == 0 ||
 		    strcmp(rows[i].line, "CAA 0 issue \"\"") == 0)
 			continue;
 		wire[10] = (uint8_t)rdata.len;

@@ -42,12 +42,13 @@ static void values_are_checked_by_type(void **state)
 		{WM_TYPE_URI, "0001 0002", 2, "empty"},
 		{WM_TYPE_SVCB, "0001 00 0003000201bb", 0, NULL},
 		{WM_TYPE_HTTPS, "0001 00 00030001bb", 2, "port"},
+		{WM_TYPE_HTTPS, "0001 014100", 1, "upper-case"},
 	};
 
 	for (size_t i = 0; i < WM_COUNT(rows); i++) {
 		const struct wm_layout *layout = wm_layout_find(rows[i].type);
 		struct wm_bytes rdata = fixture_hex(*state, rows[i].rdata);
-		struct wm_cursor cursor = {rdata.data, 0, rdata.len, false};
+		struct wm_cursor cursor = {rdata.data, 0, rdata.len, false, false};
 		struct wm_fields fields;
 		struct wm_fail why = {0};
 		size_t field = 77;
@@ -74,8 +75,8 @@ static void a_line_has_room_for_500_items(void **state)
 		binding[4 + 4 * i] = (uint8_t)(300 + i);
 	}
 	for (size_t count = 500; count <= 501; count++) {
-		struct wm_cursor txt = {strings, 0, count, false};
-		struct wm_cursor svcb = {binding, 0, 3 + 4 * count, false};
+		struct wm_cursor txt = {strings, 0, count, false, false};
+		struct wm_cursor svcb = {binding, 0, 3 + 4 * count, false, false};
 		enum wm_code wanted = count == 500 ? WM_OK : WM_EPARSE;
 		size_t field;
 
