@@ -14,6 +14,7 @@ struct pass {
 	const struct wm_value *zones; /* what PROVIDER was told it holds, or NULL */
 	const struct wm_want *wants;
 	size_t count;
+	size_t at;                  /* the one at work */
 	struct wm_name last_target; /* that was looked up: neighbours often share it */
 	bool is_complete;           /* nothing is missing because of an error that was reported */
 };
@@ -103,16 +104,26 @@ static void check_provider(const struct pass *pass, const struct wm_want *want)
 
 /* ---- targets ---- */
 
-/* The first RRset at OWNER; COUNT if there is none. */
+static bool is_before(const struct pass *pass, size_t index, const struct wm_name *owner)
+{
+	return wm_name_compare(&pass->wants[index].rrset.owner, owner) < 0;
+}
+
+/* The first RRset at OWNER or behind it. Targets mostly stand near what points at them, so the
+ * search goes out from AT, the RRset at work, with growing steps before it halves what is left. */
 static size_t find_owner(const struct pass *pass, const struct wm_name *owner)
 {
-	size_t low = 0;
-	size_t high = pass->count;
+	size_t low = pass->at;
+	size_t high = pass->at;
 
+	for (size_t step = 1; low > 0 && !is_before(pass, low - 1, owner); step *= 2)
+		low -= step < low ? step : low;
+	for (size_t step = 1; high < pass->count && is_before(pass, high, owner); step *= 2)
+		high += step < pass->count - high ? step : pass->count - high;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (wm_name_compare(&pass->wants[middle].rrset.owner, owner) < 0)
+		if (is_before(pass, middle, owner))
 			low = middle + 1;
 		else
 			high = middle;
@@ -265,6 +276,7 @@ void wm_traps_check(struct wm_arena *work, const struct wm_policy *policy,
 		};
 
 		for (size_t j = 0; j < pass.count; j++) {
+			pass.at = j;
 			check_type(&pass, &pass.wants[j]);
 			check_provider(&pass, &pass.wants[j]);
 			check_targets(&pass, &pass.wants[j]);

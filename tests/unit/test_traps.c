@@ -1,6 +1,8 @@
 /* traps.c: what a server would refuse, or take though it cannot work. */
 #include "expand_fixture.h"
 
+#include <stdio.h>
+
 #define DOMAIN WIDE "[domain d.example]\nproviders = p\n"
 #define ZONES  "[provider p]\ntype = wide\nzones = d.example, _s._tcp.e.example\n"
 
@@ -138,6 +140,35 @@ static void an_srv_record_has_a_service_and_a_protocol(void **state)
 	check_expand_rows(rows, WM_COUNT(rows));
 }
 
+/* Targets stand near and far, before and behind; the one that is missing is found missing. */
+static void every_target_is_looked_up_wherever_it_stands(void **state)
+{
+	enum { HOSTS = 40 };
+
+	(void)state;
+	for (int missing = 0; missing < HOSTS; missing++) {
+		struct expanded expanded;
+		struct wm_buf text;
+		char name[16];
+
+		wm_buf_init(&text, 65536);
+		wm_buf_text(&text, DOMAIN);
+		for (int i = 0; i < HOSTS; i++) {
+			wm_buf_printf(&text, "record = _s._tcp.x%d SRV 0 0 1 h%d\n", i,
+				      i * 7 % HOSTS);
+			if (i != missing)
+				wm_buf_printf(&text, "record = h%d A 192.0.2.1\n", i);
+		}
+		expand_text(&expanded, wm_buf_string(&text));
+		assert_int_equal(expanded.fixture.diags.count, 1);
+		(void)snprintf(name, sizeof(name), " h%d.d.", missing);
+		assert_non_null(strstr(said(&expanded.fixture), name));
+		expanded_end(&expanded);
+		wm_buf_done(&text);
+	}
+}
+
 TEST_MAIN(TEST(some_types_are_not_ours_to_write), TEST(a_provider_holds_its_types_and_ttls_only),
 	  TEST(targets_are_hosts_and_no_aliases), TEST(a_target_of_ours_has_an_address),
-	  TEST(an_srv_record_has_a_service_and_a_protocol))
+	  TEST(an_srv_record_has_a_service_and_a_protocol),
+	  TEST(every_target_is_looked_up_wherever_it_stands))
