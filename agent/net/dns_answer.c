@@ -24,17 +24,20 @@ size_t wm_answer_question_end(struct wm_bytes message)
 	return at < message.len ? at : message.len;
 }
 
+static bool lacks_question(const struct wm_ask *ask, struct wm_bytes raw)
+{
+	return get_u16(raw.data + 4) == 0 && ask->question_end > WM_DNS_HEADER;
+}
+
 /* Some answers may come without the question: those to an UPDATE (RFC 2136 section 3.8), the later
- * messages of a transfer (RFC 5936 section 2.2.1), and errors over TCP, where an id is proof
- * enough. */
+ * messages of a transfer (RFC 5936 section 2.2.1), and errors (NSD sends them so; over UDP they
+ * only make us ask again over TCP, where an id is proof enough). */
 static bool may_lack_question(const struct wm_ask *ask, const uint8_t *header)
 {
 	unsigned opcode = header[2] >> 3 & 15;
 	unsigned rcode = header[3] & 15;
 
-	if (opcode == WM_OPCODE_UPDATE)
-		return true;
-	return ask->lane != WM_LANE_UDP && (rcode != WM_RCODE_NOERROR || wm_stream_has_begun(ask));
+	return opcode == WM_OPCODE_UPDATE || rcode != WM_RCODE_NOERROR || wm_stream_has_begun(ask);
 }
 
 static bool is_ours(const struct wm_ask *ask, struct wm_bytes raw)
@@ -44,8 +47,8 @@ static bool is_ours(const struct wm_ask *ask, struct wm_bytes raw)
 	if (raw.len < WM_DNS_HEADER || get_u16(raw.data) != ask->id || !(raw.data[2] & 0x80) ||
 	    (raw.data[2] >> 3 & 15) != (asked[2] >> 3 & 15))
 		return false;
-	if (get_u16(raw.data + 4) == 0)
-		return ask->question_end == WM_DNS_HEADER || may_lack_question(ask, raw.data);
+	if (lacks_question(ask, raw))
+		return may_lack_question(ask, raw.data);
 	return get_u16(raw.data + 4) == get_u16(asked + 4) && raw.len >= ask->question_end &&
 	       memcmp(raw.data + WM_DNS_HEADER, asked + WM_DNS_HEADER,
 		      ask->question_end - WM_DNS_HEADER) == 0;
@@ -77,8 +80,9 @@ static enum wm_verdict judge_unsigned_error(struct wm_ask *ask, unsigned rcode)
 		break;
 	case WM_RCODE_NOTAUTH:
 		wm_ask_note(ask, WM_EREFUSED,
-			    "it answers NOTAUTH without a signature: it does not serve this zone "
-			    "(Knot), or does not accept key %s (%s)",
+			    "it answers NOTAUTH without a signature: it does not serve this zone, "
+			    "or it does not accept key %s (unknown there, another secret or "
+			    "algorithm than %s, or clocks that differ)",
 			    name, algorithm);
 		break;
 	case WM_RCODE_FORMERR:
@@ -135,6 +139,8 @@ enum wm_verdict wm_answer_judge(struct wm_ask *ask, struct wm_arena *arena, stru
 
 	if (!is_ours(ask, raw) || ask->refused >= REFUSED_MAX)
 		return WM_VERDICT_DROP;
+	if (udp && lacks_question(ask, raw))
+		return WM_VERDICT_TCP;
 	if (get_u16(raw.data + 2) & WM_FLAG_TC) {
 		wm_ask_note(ask, WM_EPROTOCOL, "its answer is truncated, even over TCP");
 		return over_tcp_else(ask, WM_VERDICT_TRY);

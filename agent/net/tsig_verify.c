@@ -105,30 +105,65 @@ static enum wm_code check_identity(struct check *check)
 	return WM_OK;
 }
 
+/* "3,601" */
+static const char *group_digits(uint64_t number, char text[32])
+{
+	char digits[24];
+	size_t len = (size_t)snprintf(digits, sizeof(digits), "%" PRIu64, number);
+	size_t out = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (i > 0 && (len - i) % 3 == 0)
+			text[out++] = ',';
+		text[out++] = digits[i];
+	}
+	text[out] = '\0';
+	return text;
+}
+
+/* The time in OTHER is the server's (RFC 8945 section 5.2.3). */
+static enum wm_code report_skew(struct check *check, const char *note)
+{
+	struct cursor cursor = {check->fields.other.data, check->fields.other.len, false};
+	uint64_t server_s = take_number(&cursor, 6);
+	bool ahead = server_s > check->answer->now_s;
+	char skew[32];
+
+	if (cursor.over || cursor.left > 0)
+		return wm_fail(check->reterr, WM_EAUTH,
+			       "BADTIME: the server's clock and ours differ by more than %u s: set "
+			       "the clocks (the server does not tell its time)%s",
+			       WM_TSIG_FUDGE_S, note);
+	return wm_fail(check->reterr, WM_EAUTH,
+		       "BADTIME: the server's clock is %s s %s ours: set the clock of this machine "
+		       "or of the server (%u s are allowed)%s",
+		       group_digits(ahead ? server_s - check->answer->now_s
+					  : check->answer->now_s - server_s,
+				    skew),
+		       ahead ? "ahead of" : "behind", WM_TSIG_FUDGE_S, note);
+}
+
 /* An error report without a MAC: nobody can tell who wrote it. */
 static enum wm_code report_unsigned(struct check *check)
 {
 	const char *algorithm = wm_tsig_algorithm_text(check->tsig->key.algorithm);
-	const char *note = "this report is unsigned, so it could not be verified";
+	const char *note = "; this report is unsigned, so it could not be verified";
 
 	switch (check->fields.error) {
 	case WM_TSIG_BADKEY:
 		return wm_fail(check->reterr, WM_EAUTH,
 			       "BADKEY: the server does not know key %s with %s (Knot also answers "
-			       "this when the key is known but not allowed to do this); %s",
+			       "this when the key is known but not allowed to do this)%s",
 			       check->key, algorithm, note);
 	case WM_TSIG_BADSIG:
 		return wm_fail(check->reterr, WM_EAUTH,
 			       "BADSIG: the server has another secret for key %s (%s): compare the "
-			       "two key files; %s",
+			       "two key files%s",
 			       check->key, algorithm, note);
 	case WM_TSIG_BADTIME:
-		return wm_fail(check->reterr, WM_EAUTH,
-			       "BADTIME: the server's clock and ours differ by more than %u s: set "
-			       "the clocks; %s",
-			       WM_TSIG_FUDGE_S, note);
+		return report_skew(check, note);
 	default:
-		return wm_fail(check->reterr, WM_EAUTH, "TSIG error %u about key %s; %s",
+		return wm_fail(check->reterr, WM_EAUTH, "TSIG error %u about key %s%s",
 			       check->fields.error, check->key, note);
 	}
 }
@@ -185,51 +220,13 @@ static enum wm_code check_mac(struct check *check)
 	return WM_OK;
 }
 
-/* "3,601" */
-static const char *group_digits(uint64_t number, char text[32])
-{
-	char digits[24];
-	size_t len = (size_t)snprintf(digits, sizeof(digits), "%" PRIu64, number);
-	size_t out = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		if (i > 0 && (len - i) % 3 == 0)
-			text[out++] = ',';
-		text[out++] = digits[i];
-	}
-	text[out] = '\0';
-	return text;
-}
-
-/* The time in OTHER is the server's (RFC 8945 section 5.2.3). */
-static enum wm_code report_skew(struct check *check)
-{
-	struct cursor cursor = {check->fields.other.data, check->fields.other.len, false};
-	uint64_t server_s = take_number(&cursor, 6);
-	bool ahead = server_s > check->answer->now_s;
-	char skew[32];
-
-	if (cursor.over || cursor.left > 0)
-		return wm_fail(check->reterr, WM_EAUTH,
-			       "BADTIME: the server's clock and ours differ by more than %u s: set "
-			       "the clocks (the server does not tell its time)",
-			       WM_TSIG_FUDGE_S);
-	return wm_fail(check->reterr, WM_EAUTH,
-		       "BADTIME: the server's clock is %s s %s ours: set the clock of this machine "
-		       "or of the server (%u s are allowed)",
-		       group_digits(ahead ? server_s - check->answer->now_s
-					  : check->answer->now_s - server_s,
-				    skew),
-		       ahead ? "ahead of" : "behind", WM_TSIG_FUDGE_S);
-}
-
 static enum wm_code check_error(struct check *check)
 {
 	switch (check->fields.error) {
 	case 0:
 		return WM_OK;
 	case WM_TSIG_BADTIME:
-		return report_skew(check);
+		return report_skew(check, "");
 	case WM_TSIG_BADTRUNC:
 		return wm_fail(check->reterr, WM_EAUTH,
 			       "BADTRUNC: the server wants a longer MAC than %s gives",

@@ -55,8 +55,9 @@ struct wm_dns_reply {
  * until the last callback.
  *
  * Answers are accepted only from the asked address and port, with our random id and opcode, QR set
- * and our question; anything else is dropped and the wait goes on. Each attempt carries a fresh id,
- * source port and signature.
+ * and our question (which over TCP may be missing from errors and from answers to an UPDATE, RFC
+ * 2136 section 3.8); anything else is dropped and the wait goes on. Each attempt carries a fresh
+ * id, source port and signature.
  *
  * stream: a zone transfer over TCP on a connection of its own. Messages are handed on one by one,
  * each complete and, with a key, already verified (the unsigned ones between two signatures are

@@ -358,6 +358,20 @@ static void an_error_over_tcp_may_come_without_the_question_but_no_data_may(void
 	bed_free(bed);
 }
 
+static void an_error_over_udp_without_the_question_is_asked_for_over_tcp(void **state)
+{
+	struct bed *bed = bed_new(1);
+
+	(void)state;
+	plain_rcode = WM_RCODE_NOTAUTH;
+	bed->fakes[0].answer = answer_without_question;
+	assert_int_equal(ask_one(bed, PLAIN)->code, WM_OK);
+	assert_int_equal(bed->results[0].rcode, WM_RCODE_NOTAUTH);
+	assert_int_equal(bed->fakes[0].udp_questions, 1);
+	assert_int_equal(bed->fakes[0].tcp_questions, 1);
+	bed_free(bed);
+}
+
 TEST_MAIN(TEST(forged_and_malformed_answers_over_udp_are_dropped_and_the_wait_goes_on),
 	  TEST(a_malformed_answer_is_the_reason_given_when_nothing_better_comes),
 	  TEST(a_truncated_answer_is_asked_for_over_tcp), TEST(signed_questions_get_signed_answers),
@@ -367,4 +381,5 @@ TEST_MAIN(TEST(forged_and_malformed_answers_over_udp_are_dropped_and_the_wait_go
 	  TEST(an_unproven_bad_key_over_udp_is_confirmed_over_tcp_and_final_there),
 	  TEST(unsigned_errors_are_confirmed_over_tcp_and_say_what_to_check),
 	  TEST(without_a_key_an_error_code_is_an_answer),
+	  TEST(an_error_over_udp_without_the_question_is_asked_for_over_tcp),
 	  TEST(an_error_over_tcp_may_come_without_the_question_but_no_data_may))

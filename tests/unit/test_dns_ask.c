@@ -81,10 +81,10 @@ static void the_report_names_every_server_its_port_and_the_attempts(void **state
 	bed->servers.tries = 2;
 	bed->fakes[0].answer = say_nothing;
 	close_fake(&bed->fakes[1]);
-	(void)snprintf(text, sizeof(text), "127.0.0.1 (port %u): no answer over UDP within 30 ms",
+	(void)snprintf(text, sizeof(text), "127.0.0.1:%u: no answer over UDP within 30 ms",
 		       bed->fakes[0].port);
 	assert_failed(ask_one(bed, PLAIN), WM_ENETWORK, text);
-	(void)snprintf(text, sizeof(text), "(2 attempts); 127.0.0.1 (port %u): cannot be reached",
+	(void)snprintf(text, sizeof(text), "(2 attempts); 127.0.0.1:%u: cannot be reached",
 		       bed->fakes[1].port);
 	assert_failed(&bed->results[0], WM_ENETWORK, text);
 	assert_null(bed->results[0].endpoint);
