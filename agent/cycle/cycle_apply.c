@@ -66,7 +66,7 @@ static void verify_wants(struct task *task, struct wm_job *job)
 
 	for (size_t i = 0; i < shown->change_count; i++)
 		wants[i] = shown->changes[i].want;
-	qsort(wants, shown->change_count, sizeof(*wants), compare_wants);
+	qsort(wants, shown->change_count, sizeof(const struct wm_want *), compare_wants);
 	for (size_t i = 0; i < shown->change_count; i++)
 		if (!job->want_count || wants[job->want_count - 1] != wants[i])
 			wants[job->want_count++] = wants[i];

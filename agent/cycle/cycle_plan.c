@@ -209,7 +209,7 @@ enum wm_code wm_cycle_plan(struct wm_cycle *cycle, struct wm_arena *arena,
 	if (code)
 		return code;
 	if (survey.count)
-		qsort(survey.parts, survey.count, sizeof(*survey.parts), compare_parts);
+		qsort(survey.parts, survey.count, sizeof(struct part *), compare_parts);
 	zones = WM_ARENA_NEW(arena, struct wm_zone_plan, survey.count);
 	for (size_t i = 0; i < survey.count; i++)
 		zones[i] = survey.parts[i]->plan;

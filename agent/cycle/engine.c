@@ -8,10 +8,11 @@
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/queue.h>
 
 #include <waymark/file.h>
 #include <waymark/loop.h>
+
+#include "chain.h"
 
 enum {
 	ACTIVE_MAX = 256,     /* jobs at work at a time: each may hold a connection of its own */
@@ -30,11 +31,11 @@ struct run {
 	void *context;
 	struct wm_timer delay;
 	size_t in_flight;
-	bool hungry;   /* the machine may have something to send */
-	bool in_line;  /* stands in READY */
-	bool finished; /* DONE was called: answers that still come go nowhere */
-	TAILQ_ENTRY(run) line;
-	LIST_ENTRY(run) all;
+	bool hungry;         /* the machine may have something to send */
+	bool in_line;        /* stands in READY */
+	bool finished;       /* DONE was called: answers that still come go nowhere */
+	struct wm_link line; /* in WAITING or READY */
+	struct wm_link all;  /* in RUNS or OVER */
 };
 
 /* A request on its way, in an arena of its own, where its answer comes too. */
@@ -43,24 +44,21 @@ struct flight {
 	struct run *run;
 	uint64_t tag;
 	bool stream;
-	LIST_ENTRY(flight) all;
+	struct wm_link all; /* in FLIGHTS or LANDED */
 };
-
-TAILQ_HEAD(line, run);
-LIST_HEAD(runs, run);
-LIST_HEAD(flights, flight);
 
 struct wm_engine {
 	struct wm_arena *arena;
 	const struct wm_clock *clock;
 	struct wm_loop *loop;
 	struct wm_dns *dns;
-	struct wm_timer timer; /* calls tick() */
-	struct line waiting;   /* not yet active */
-	struct line ready;     /* active, and hungry */
-	struct runs runs;      /* all that are not over */
-	struct runs over;      /* finished, with nothing in flight: tick() frees them */
-	struct flights flights, landed;
+	struct wm_timer timer;  /* calls tick() */
+	struct wm_link waiting; /* runs not yet active */
+	struct wm_link ready;   /* runs that are active, and hungry */
+	struct wm_link runs;    /* all that are not over */
+	struct wm_link over;    /* finished, with nothing in flight: tick() frees them */
+	struct wm_link flights;
+	struct wm_link landed; /* flights that are over: tick() frees them */
 	size_t active, in_flight;
 };
 
@@ -73,12 +71,12 @@ enum wm_code wm_engine_new(const struct wm_clock *clock, const struct wm_random 
 
 	engine->arena = arena;
 	engine->clock = clock;
-	TAILQ_INIT(&engine->waiting);
-	TAILQ_INIT(&engine->ready);
-	LIST_INIT(&engine->runs);
-	LIST_INIT(&engine->over);
-	LIST_INIT(&engine->flights);
-	LIST_INIT(&engine->landed);
+	wm_chain_init(&engine->waiting);
+	wm_chain_init(&engine->ready);
+	wm_chain_init(&engine->runs);
+	wm_chain_init(&engine->over);
+	wm_chain_init(&engine->flights);
+	wm_chain_init(&engine->landed);
 	code = wm_loop_new(clock, &engine->loop, reterr);
 	if (!code)
 		code = wm_dns_new(engine->loop, clock, random, &engine->dns, reterr);
@@ -89,23 +87,23 @@ enum wm_code wm_engine_new(const struct wm_clock *clock, const struct wm_random 
 	return code;
 }
 
-static void free_flights(struct flights *flights)
+static void free_flights(struct wm_link *flights)
 {
-	while (!LIST_EMPTY(flights)) {
-		struct flight *flight = LIST_FIRST(flights);
+	struct flight *flight;
 
-		LIST_REMOVE(flight, all);
+	while ((flight = wm_chain_first(flights))) {
+		wm_chain_remove(&flight->all);
 		wm_arena_free(flight->arena);
 	}
 }
 
-static void free_runs(struct runs *runs)
+static void free_runs(struct wm_link *runs)
 {
-	while (!LIST_EMPTY(runs)) {
-		struct run *run = LIST_FIRST(runs);
+	struct run *run;
 
+	while ((run = wm_chain_first(runs))) {
 		wm_loop_cancel(run->engine->loop, &run->delay);
-		LIST_REMOVE(run, all);
+		wm_chain_remove(&run->all);
 		wm_arena_free(run->job.arena);
 	}
 }
@@ -155,8 +153,8 @@ static void retire(struct run *run)
 {
 	if (!run->finished || run->in_flight)
 		return;
-	LIST_REMOVE(run, all);
-	LIST_INSERT_HEAD(&run->engine->over, run, all);
+	wm_chain_remove(&run->all);
+	wm_chain_add(&run->engine->over, &run->all, run);
 }
 
 static void finish(struct run *run)
@@ -164,7 +162,7 @@ static void finish(struct run *run)
 	struct wm_engine *engine = run->engine;
 
 	if (run->in_line)
-		TAILQ_REMOVE(&engine->ready, run, line);
+		wm_chain_remove(&run->line);
 	run->in_line = false;
 	run->finished = true;
 	run->hungry = false;
@@ -180,7 +178,7 @@ static void stand_in_line(struct run *run)
 	if (!run->hungry || run->in_line || run->in_flight >= WINDOW)
 		return;
 	run->in_line = true;
-	TAILQ_INSERT_TAIL(&run->engine->ready, run, line);
+	wm_chain_add(&run->engine->ready, &run->line, run);
 	wake(run->engine);
 }
 
@@ -251,8 +249,8 @@ static bool land(void *context, const struct wm_dns_reply *reply, struct wm_aren
 	run->in_flight--;
 	run->engine->in_flight--;
 	/* Its arena must outlive this call: tick() frees it. */
-	LIST_REMOVE(flight, all);
-	LIST_INSERT_HEAD(&run->engine->landed, flight, all);
+	wm_chain_remove(&flight->all);
+	wm_chain_add(&run->engine->landed, &flight->all, flight);
 	retire(run);
 	if (!run->finished)
 		stand_in_line(run);
@@ -278,7 +276,7 @@ static void take_off(struct run *run, const struct wm_request *request)
 	flight->run = run;
 	flight->tag = request->tag;
 	flight->stream = request->stream;
-	LIST_INSERT_HEAD(&run->engine->flights, flight, all);
+	wm_chain_add(&run->engine->flights, &flight->all, flight);
 	run->in_flight++;
 	run->engine->in_flight++;
 	wm_dns_ask(run->engine->dns, &query, arena);
@@ -289,9 +287,8 @@ static void take_off(struct run *run, const struct wm_request *request)
 static void answer(struct run *run, const struct wm_request *request, const struct wm_fail *fail,
 		   struct wm_bytes body)
 {
-	const struct wm_reply reply = {.tag = request->tag,
-				       .fail = fail->code ? fail : NULL,
-				       .body = fail->code ? (struct wm_bytes){0} : body};
+	const struct wm_reply reply = {
+		.tag = request->tag, .fail = fail->code ? fail : NULL, .body = body};
 
 	take_step(run, run->source->provider->consume(&run->job, &reply));
 }
@@ -359,7 +356,7 @@ static void feed(struct run *run)
 	struct wm_request request = {0};
 	enum wm_step step;
 
-	wm_buf_init(&request.body, WM_FILE_MAX);
+	wm_buf_init(&request.body, (size_t)WM_FILE_MAX);
 	step = run->source->provider->produce(&run->job, &request);
 	run->hungry = step == WM_STEP_SEND;
 	if (step == WM_STEP_SEND)
@@ -394,19 +391,19 @@ static void tick(void *context)
 
 	free_flights(&engine->landed);
 	free_runs(&engine->over);
-	while (engine->active < ACTIVE_MAX && (run = TAILQ_FIRST(&engine->waiting))) {
-		TAILQ_REMOVE(&engine->waiting, run, line);
+	while (engine->active < ACTIVE_MAX && (run = wm_chain_first(&engine->waiting))) {
+		wm_chain_remove(&run->line);
 		activate(run);
 	}
-	while (engine->in_flight < IN_FLIGHT_MAX && (run = TAILQ_FIRST(&engine->ready))) {
-		TAILQ_REMOVE(&engine->ready, run, line);
+	while (engine->in_flight < IN_FLIGHT_MAX && (run = wm_chain_first(&engine->ready))) {
+		wm_chain_remove(&run->line);
 		run->in_line = false;
 		for (int i = 0; i < TURN && run->hungry && run->in_flight < WINDOW; i++)
 			feed(run);
 		if (!run->finished)
 			stand_in_line(run);
 	}
-	if (LIST_EMPTY(&engine->runs))
+	if (!wm_chain_first(&engine->runs))
 		wm_loop_stop(engine->loop);
 }
 
@@ -414,7 +411,7 @@ static void queue_run(void *context)
 {
 	struct run *run = context;
 
-	TAILQ_INSERT_TAIL(&run->engine->waiting, run, line);
+	wm_chain_add(&run->engine->waiting, &run->line, run);
 	wake(run->engine);
 }
 
@@ -430,7 +427,7 @@ void wm_engine_start(struct wm_engine *engine, struct wm_source *source, const s
 	run->job.arena = arena;
 	run->done = done;
 	run->context = context;
-	LIST_INSERT_HEAD(&engine->runs, run, all);
+	wm_chain_add(&engine->runs, &run->all, run);
 	if (delay_ms)
 		wm_loop_timer(engine->loop, &run->delay, delay_ms, queue_run, run);
 	else
@@ -439,7 +436,7 @@ void wm_engine_start(struct wm_engine *engine, struct wm_source *source, const s
 
 enum wm_code wm_engine_run(struct wm_engine *engine, struct wm_fail *reterr)
 {
-	if (LIST_EMPTY(&engine->runs))
+	if (!wm_chain_first(&engine->runs))
 		return WM_OK;
 	return wm_loop_run(engine->loop, reterr);
 }

@@ -87,10 +87,6 @@ bool wm_axfr_write(struct wm_job *job, struct wm_request *request);
  */
 enum wm_step wm_axfr_take(struct wm_axfr *axfr, const struct wm_reply *reply);
 
-/* The serial of SOA RDATA in canonical form (RFC 1035 section 3.3.13): the name pair varies, the
- * five numbers at the end do not. */
-uint32_t wm_soa_serial(const struct wm_rdata *soa);
-
 /* ---- updates ---- */
 
 /* Write UPDATE for ZONE; false if BODY has no room for it. */

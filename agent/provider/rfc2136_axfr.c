@@ -2,6 +2,7 @@
 #include "rfc2136.h"
 
 #include "sieve.h"
+#include "soa.h"
 
 #include <stdio.h>
 
@@ -32,14 +33,6 @@ bool wm_axfr_write(struct wm_job *job, struct wm_request *request)
 	fits = wm_writer_question(&writer, &job->zone.zone, WM_TYPE_AXFR, WM_CLASS_IN);
 	wm_writer_finish(&writer);
 	return fits;
-}
-
-uint32_t wm_soa_serial(const struct wm_rdata *soa)
-{
-	const uint8_t *numbers = soa->bytes + soa->len - 20;
-
-	return (uint32_t)numbers[0] << 24 | (uint32_t)numbers[1] << 16 | (uint32_t)numbers[2] << 8 |
-	       numbers[3];
 }
 
 static enum wm_step fail_transfer(struct wm_job *job, enum wm_code code, const char *server,
@@ -87,7 +80,7 @@ static enum wm_step end(struct wm_axfr *axfr, const struct wm_reply *reply, size
 	if (index + 1 != reply->message->answer_count)
 		return fail_transfer(axfr->job, WM_EPROTOCOL, reply->server,
 				     "records follow its last SOA record");
-	axfr->job->live.serial = wm_soa_serial(&axfr->soa);
+	axfr->job->live.serial = wm_soa_serial(&soa->rdata);
 	return wm_sieve_finish(axfr->sieve);
 }
 

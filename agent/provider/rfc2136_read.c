@@ -3,6 +3,7 @@
  * come from a wildcard are put to the proof, because only what really stands there can be changed.
  */
 #include "rfc2136.h"
+#include "soa.h"
 
 #include <stdio.h>
 

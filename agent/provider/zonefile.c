@@ -8,6 +8,7 @@
 #include <waymark/text.h>
 
 #include "sieve.h"
+#include "soa.h"
 #include "table.h"
 #include "zonefile_edit.h"
 
@@ -65,21 +66,14 @@ static enum wm_step find(struct wm_job *job)
 
 /* ---- reading ---- */
 
-/* The first of the five numbers that end an SOA (RFC 1035 section 3.3.13). */
-static uint32_t serial_of(const struct wm_rdata *soa)
-{
-	const uint8_t *at = soa->bytes + soa->len - 20;
-
-	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
-}
-
 /* A zone out of a file: its records, and the one SOA it must have. */
 struct zone {
 	struct wm_rrsets sets;
 	const struct wm_rdata *soa;
 };
 
-static enum wm_step parse(struct wm_job *job, struct wm_bytes content, struct zone *ret_zone)
+/* False: it is not one, and job->fail says why. */
+static bool parse(struct wm_job *job, struct wm_bytes content, struct zone *ret_zone)
 {
 	struct wm_rrsets_builder builder;
 	struct wm_text_place place = {0};
@@ -88,16 +82,21 @@ static enum wm_step parse(struct wm_job *job, struct wm_bytes content, struct zo
 	char name[WM_NAME_TEXT_MAX];
 
 	wm_rrsets_begin(&builder, job->arena);
-	if (wm_zone_read(job->arena, content, &job->zone.zone, RECORDS_MAX, &builder, &place, &why))
-		return wm_job_fail(job, why.code, "%s:%zu:%zu: %s", path_of(job), place.line,
-				   place.column, why.text);
+	if (wm_zone_read(job->arena, content, &job->zone.zone, RECORDS_MAX, &builder, &place,
+			 &why)) {
+		(void)wm_job_fail(job, why.code, "%s:%zu:%zu: %s", path_of(job), place.line,
+				  place.column, why.text);
+		return false;
+	}
 	ret_zone->sets = wm_rrsets_finish(&builder);
 	soa = wm_rrsets_find(&ret_zone->sets, &job->zone.zone, WM_TYPE_SOA);
-	if (!soa || soa->count != 1)
-		return wm_job_fail(job, WM_EPARSE, "%s: expected one SOA record at %s",
-				   path_of(job), wm_name_text(&job->zone.zone, name));
+	if (!soa || soa->count != 1) {
+		(void)wm_job_fail(job, WM_EPARSE, "%s: expected one SOA record at %s", path_of(job),
+				  wm_name_text(&job->zone.zone, name));
+		return false;
+	}
 	ret_zone->soa = &soa->rdata[0];
-	return WM_STEP_DONE;
+	return true;
 }
 
 static enum wm_step take_read(struct wm_job *job, const struct wm_reply *reply)
@@ -105,7 +104,7 @@ static enum wm_step take_read(struct wm_job *job, const struct wm_reply *reply)
 	struct wm_sieve *sieve = wm_sieve_new(job);
 	struct zone zone;
 
-	if (parse(job, reply->body, &zone) == WM_STEP_FAIL)
+	if (!parse(job, reply->body, &zone))
 		return WM_STEP_FAIL;
 	for (size_t i = 0; i < zone.sets.count; i++) {
 		const struct wm_rrset *set = &zone.sets.items[i];
@@ -119,51 +118,13 @@ static enum wm_step take_read(struct wm_job *job, const struct wm_reply *reply)
 			wm_sieve_put(sieve, &record);
 		}
 	}
-	job->live.serial = serial_of(zone.soa);
+	job->live.serial = wm_soa_serial(zone.soa);
 	job->live.token.data = wm_arena_copy(job->arena, reply->body.data, reply->body.len);
 	job->live.token.len = reply->body.len;
 	return wm_sieve_finish(sieve);
 }
 
 /* ---- applying ---- */
-
-/* YYYYMMDD00 for the day of WALL_S: years are counted from 1 March, so that a leap day
- * comes last. */
-static uint32_t date_serial(uint64_t wall_s)
-{
-	uint64_t days = wall_s / 86400 + 719468; /* since 1 March of the year 0 */
-	uint64_t era = days / 146097, in_era = days % 146097;
-	uint64_t years = (in_era - in_era / 1460 + in_era / 36524 - in_era / 146096) / 365;
-	uint64_t in_year = in_era - (365 * years + years / 4 - years / 100);
-	uint64_t month = (5 * in_year + 2) / 153, day = in_year - (153 * month + 2) / 5 + 1;
-
-	month = month < 10 ? month + 3 : month - 9;
-	years += era * 400 + (month <= 2);
-	return (uint32_t)(years * 1000000 + month * 10000 + day * 100);
-}
-
-/* YYYYMMDD00 of today, where SERIAL is of that form and older; else one more (RFC 1982). */
-static uint32_t raise_serial(uint32_t serial, uint64_t wall_s)
-{
-	uint32_t year = serial / 1000000, month = serial / 10000 % 100, day = serial / 100 % 100;
-	uint32_t today = date_serial(wall_s);
-	bool is_date =
-		year >= 1980 && year < 2200 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
-
-	return is_date && today > serial ? today : serial + 1;
-}
-
-/* The SOA with SERIAL in place of its own. */
-static struct wm_rdata with_serial(struct wm_arena *arena, const struct wm_rdata *soa,
-				   uint32_t serial)
-{
-	uint8_t *bytes = wm_arena_copy(arena, soa->bytes, soa->len);
-	uint8_t *at = bytes + soa->len - 20;
-
-	for (int shift = 24; shift >= 0; shift -= 8)
-		*at++ = (uint8_t)(serial >> shift);
-	return (struct wm_rdata){.bytes = bytes, .len = soa->len};
-}
 
 static void add_set(struct wm_rrsets_builder *builder, const struct wm_rrset *set)
 {
@@ -196,7 +157,7 @@ static struct wm_rrsets change_sets(struct wm_job *job, const struct wm_rrsets *
 			add_set(&builder, set);
 			continue;
 		}
-		soa = with_serial(job->arena, &set->rdata[0], serial);
+		soa = wm_soa_with_serial(job->arena, &set->rdata[0], serial);
 		wm_rrsets_add(&builder, &set->owner, set->type, set->ttl_s, &soa);
 	}
 	return wm_rrsets_finish(&builder);
@@ -213,9 +174,9 @@ static enum wm_step take_content(struct wm_job *job, struct state *state,
 		return wm_job_fail(job, WM_ECONFLICT, "%s changed since it was read", path_of(job));
 	state->content.data = wm_arena_copy(job->arena, reply->body.data, reply->body.len);
 	state->content.len = reply->body.len;
-	if (parse(job, state->content, &zone) == WM_STEP_FAIL)
+	if (!parse(job, state->content, &zone))
 		return WM_STEP_FAIL;
-	state->serial = raise_serial(serial_of(zone.soa), job->wall_s);
+	state->serial = wm_serial_raise(wm_soa_serial(zone.soa), job->wall_s);
 	state->after = change_sets(job, &zone.sets, state->serial);
 	state->read = true;
 	return WM_STEP_SEND;

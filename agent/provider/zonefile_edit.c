@@ -123,7 +123,7 @@ static bool identify(struct editor *editor, const struct entry *entry, struct wm
 	struct wm_buf text;
 	bool good;
 
-	wm_buf_init(&text, WM_FILE_MAX);
+	wm_buf_init(&text, (size_t)WM_FILE_MAX);
 	good = wm_buf_text(&text, "$TTL 0\n$ORIGIN ") && put_name(&text, &editor->origin) &&
 	       wm_buf_text(&text, "\n") &&
 	       (!carries_owner(entry) || (editor->owner.wire && put_name(&text, &editor->owner))) &&

@@ -22,21 +22,6 @@ static void the_request_is_a_bare_axfr_question(void **state)
 	job_end(&fixture);
 }
 
-static void the_serial_is_found_behind_names_of_any_length(void **state)
-{
-	static const uint8_t numbers[] = {0x78, 0xc4, 0xd9, 0x01, 0, 0, 0, 1, 0, 0,
-					  0,    2,    0,    0,    0, 3, 0, 0, 0, 4};
-	uint8_t soa[64] = {1, 'a', 0, 2, 'b', 'c', 0};
-
-	(void)state;
-	memcpy(soa + 7, numbers, sizeof(numbers));
-	assert_int_equal(wm_soa_serial(&(struct wm_rdata){soa, 27}), 2026166529);
-	soa[0] = 0;
-	memcpy(soa + 2, numbers, sizeof(numbers));
-	soa[1] = 0;
-	assert_int_equal(wm_soa_serial(&(struct wm_rdata){soa, 22}), 2026166529);
-}
-
 /* Hand the machine messages of these records, each message ended by a line "--"; "!" in front of a
  * record gives it the owner sub. */
 static enum wm_step feed(struct job_fixture *fixture, const char *messages, size_t *ret_taken)
@@ -158,6 +143,6 @@ static void an_end_before_the_end_is_a_failure(void **state)
 }
 
 TEST_MAIN(TEST(the_request_is_a_bare_axfr_question),
-	  TEST(the_serial_is_found_behind_names_of_any_length),
+
 	  TEST(only_two_equal_soa_records_make_a_zone), TEST(an_error_in_the_middle_is_a_failure),
 	  TEST(an_end_before_the_end_is_a_failure))
