@@ -45,12 +45,54 @@ void wm_section_add(struct wm_reader *reader, const struct wm_ini_section *secti
 	}
 }
 
+/* The length of the folder that the LEN bytes of PATH end in, its slash not counted; LEN if that is
+ * no folder that ".." leads out of. */
+static size_t parent_len(const char *path, size_t len)
+{
+	size_t start = len;
+
+	while (start > 0 && path[start - 1] != '/')
+		start--;
+	if (start == len || (len - start == 2 && memcmp(path + start, "..", 2) == 0))
+		return len;
+	return start > 1 ? start - 1 : start;
+}
+
+/* PATH without "." and "folder/..": what two ways to write one path have in common. */
+static const char *tidy_path(struct wm_arena *arena, const char *path)
+{
+	char *tidy = wm_arena_text(arena, path);
+	size_t len = *path == '/' ? 1 : 0;
+
+	for (path += strspn(path, "/"); *path; path += strspn(path, "/")) {
+		const char *step = path;
+		size_t step_len = strcspn(path, "/");
+		bool is_up = step_len == 2 && memcmp(step, "..", 2) == 0;
+
+		path += step_len;
+		if (step_len == 1 && *step == '.')
+			continue;
+		if (is_up && parent_len(tidy, len) < len) {
+			len = parent_len(tidy, len);
+			continue;
+		}
+		if (len > 0 && tidy[len - 1] != '/')
+			tidy[len++] = '/';
+		memmove(tidy + len, step, step_len);
+		len += step_len;
+	}
+	tidy[len] = '\0';
+	return tidy;
+}
+
 /* Note PATH as read. False, and reported, if it was before. */
 static bool add_file(struct wm_reader *reader, struct file_list *files, const char *path,
 		     const struct wm_where *where)
 {
+	const char *tidy = tidy_path(reader->arena, path);
+
 	for (size_t i = 0; i < files->count; i++) {
-		if (strcmp(files->paths[i], path) == 0) {
+		if (strcmp(files->paths[i], tidy) == 0) {
 			wm_error(reader->diags, where, "'%s' is part of the policy already", path);
 			return false;
 		}
@@ -61,7 +103,7 @@ static bool add_file(struct wm_reader *reader, struct file_list *files, const ch
 	}
 	files->paths = wm_arena_grow(reader->arena, files->paths, &files->capacity, files->count,
 				     sizeof(*files->paths));
-	files->paths[files->count++] = path;
+	files->paths[files->count++] = tidy;
 	return true;
 }
 

@@ -97,11 +97,11 @@ enum wm_code wm_policy_load(struct wm_arena *arena, const struct wm_policy_sourc
 		.arena = arena,
 		.diags = diags,
 		.source = source,
-		.keys.kind = "key",
-		.providers.kind = "provider",
-		.edges.kind = "edge",
-		.services.kind = "service",
-		.lists.kind = "domains",
+		.keys = {.kind = "key", .noun = "TSIG key"},
+		.providers = {.kind = "provider", .noun = "provider"},
+		.edges = {.kind = "edge", .noun = "edge"},
+		.services = {.kind = "service", .noun = "service"},
+		.lists = {.kind = "domains", .noun = "list of domains"},
 	};
 	size_t errors = diags->errors;
 

@@ -22,6 +22,7 @@ struct wm_named {
 /* All sections of one kind, in the order read. */
 struct wm_registry {
 	const char *kind; /* "provider" */
+	const char *noun; /* what messages call one of them: "provider" */
 	struct wm_named *items;
 	size_t count;
 	size_t capacity;

@@ -49,7 +49,7 @@ void wm_registry_add(struct wm_reader *reader, struct wm_registry *registry,
 			 named->name);
 	else if (first && first->built_in)
 		wm_error(reader->diags, &named->where, "%s '%s' is built in: choose another name",
-			 registry->kind, named->name);
+			 registry->noun, named->name);
 	else if (first)
 		wm_error(reader->diags, &named->where, "a second [%s %s], the first is at %s:%u",
 			 registry->kind, named->name, first->where.file, first->where.line);
@@ -85,7 +85,7 @@ const void *wm_registry_use(struct wm_reader *reader, struct wm_registry *regist
 		named->used = true;
 		return named->object;
 	}
-	wm_error(reader->diags, &word->where, "unknown %s '%s'", registry->kind, word->text);
+	wm_error(reader->diags, &word->where, "unknown %s '%s'", registry->noun, word->text);
 	wm_registry_suggest(reader, registry, word->text);
 	return NULL;
 }
@@ -95,6 +95,6 @@ void wm_registry_warn_unused(struct wm_reader *reader, const struct wm_registry 
 	for (size_t i = 0; i < registry->count; i++)
 		if (!registry->items[i].used && !registry->items[i].built_in)
 			wm_warning(reader->diags, &registry->items[i].where,
-				   "%s '%s' is not used by anything", registry->kind,
+				   "%s '%s' is not used by anything", registry->noun,
 				   registry->items[i].name);
 }

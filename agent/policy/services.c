@@ -270,7 +270,8 @@ void wm_services_read(struct wm_reader *reader, struct wm_policy *policy)
 enum wm_code wm_services_builtin(struct wm_arena *arena, struct wm_diags *diags,
 				 const struct wm_service **ret_services, size_t *ret_count)
 {
-	struct wm_reader reader = {.arena = arena, .diags = diags, .services.kind = "service"};
+	struct wm_reader reader = {
+		.arena = arena, .diags = diags, .services = {.kind = "service", .noun = "service"}};
 	size_t errors = diags->errors;
 
 	add_built_in(&reader);

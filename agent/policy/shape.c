@@ -23,7 +23,7 @@ static const void **resolve(struct wm_reader *reader, struct wm_registry *regist
 			k++;
 		if (object && k < count)
 			wm_error(reader->diags, &word->where, "%s '%s' stands twice in this list",
-				 registry->kind, word->text);
+				 registry->noun, word->text);
 		else if (object)
 			objects[count++] = object;
 	}

@@ -78,6 +78,55 @@ static void a_file_is_read_once_however_it_is_found(void **state)
 	check_files(files, "3:11: 'a.more' is part of the policy already\n");
 }
 
+static void a_path_is_known_by_whatever_way_it_is_written(void **state)
+{
+	static const struct {
+		const char *first, *second;
+	} rows[] = {
+		{"a/b.ini", "a/./b.ini"},
+		{"a/b.ini", "a//b.ini"},
+		{"a/b.ini", "x/../a/b.ini"},
+		{"a/b.ini", "x/y/../../a/b.ini"},
+		{"../b.ini", "./.././b.ini"},
+		{"/a/b.ini", "/x/../a/b.ini"},
+		{"../../b.ini", "../x/../../b.ini"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < WM_COUNT(rows); i++) {
+		char text[200];
+		char expected[100];
+		const struct memory_file files[] = {
+			{.path = "policy.ini", .content = text},
+			{.path = rows[i].first, .content = "; nothing\n"},
+			{0},
+		};
+
+		(void)snprintf(text, sizeof(text), "[waymark]\ninclude = %s\ninclude = %s\n" REST,
+			       rows[i].first, rows[i].second);
+		(void)snprintf(expected, sizeof(expected),
+			       "3:11: '%s' is part of the policy already\n", rows[i].second);
+		check_files(files, expected);
+	}
+}
+
+static void paths_that_differ_are_files_that_differ(void **state)
+{
+	static const struct memory_file files[] = {
+		{.path = "policy.ini",
+		 .content = "[waymark]\ninclude = b.ini\ninclude = ../b.ini\n"
+			    "include = ../../b.ini\ninclude = /b.ini\n" REST},
+		{.path = "b.ini", .content = ";\n"},
+		{.path = "../b.ini", .content = ";\n"},
+		{.path = "../../b.ini", .content = ";\n"},
+		{.path = "/b.ini", .content = ";\n"},
+		{0},
+	};
+
+	(void)state;
+	check_files(files, "");
+}
+
 static void errors_in_an_included_file_stand_in_its_name(void **state)
 {
 	static const struct memory_file files[] = {
@@ -137,6 +186,8 @@ static void headings_are_checked(void **state)
 TEST_MAIN(TEST(included_files_are_part_of_the_policy),
 	  TEST(a_pattern_without_a_match_is_no_error_but_a_missing_file_is),
 	  TEST(a_file_is_read_once_however_it_is_found),
+	  TEST(a_path_is_known_by_whatever_way_it_is_written),
+	  TEST(paths_that_differ_are_files_that_differ),
 	  TEST(errors_in_an_included_file_stand_in_its_name),
 	  TEST(settings_of_all_files_count_as_one_section),
 	  TEST(files_that_include_one_another_too_deep_are_refused), TEST(headings_are_checked))

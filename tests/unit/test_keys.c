@@ -60,7 +60,7 @@ static void what_is_wrong_with_a_key_is_reported(void **state)
 		{"[key k]\nfile = good.key\n[key k]\nfile = good.key\n" USE,
 		 "3:6: a second [key k], the first is at policy.ini:1\n"},
 		{"[key k]\nfile = good.key\n[key kk]\nfile = good.key\n" USE,
-		 "3:6: warning: key 'kk' is not used by anything\n"},
+		 "3:6: warning: TSIG key 'kk' is not used by anything\n"},
 		{"[key -k]\nfile = good.key\n" REST,
 		 "1:6: '-k' is no name: expected letters, digits, '-', '_' and '.', the first a "
 		 "letter or digit\n"},

@@ -84,7 +84,7 @@ static void all_errors_of_all_files_come_in_one_run(void **state)
 		 "[domain one.example]\nproviders = q\nservices = chat\n" CHAT,
 		 "2:12: 'often' is not a duration, expected the form 30s, 5m, 1h or 1d\n"
 		 "7:10: 'x' is not a number\n"
-		 "8:7: unknown key 'kk' (did you mean 'k'?)\n"
+		 "8:7: unknown TSIG key 'kk' (did you mean 'k'?)\n"
 		 "10:10: 'nowhere' is not an IP address, expected the form 192.0.2.1 or "
 		 "2001:db8::1\n"
 		 "16:13: unknown provider 'q' (did you mean 'p'?)\n"

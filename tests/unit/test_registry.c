@@ -11,7 +11,7 @@ static int begin(void **state)
 	(void)state;
 	fixture_begin(&fixture);
 	reader = (struct wm_reader){.arena = fixture.arena, .diags = &fixture.diags};
-	registry = (struct wm_registry){.kind = "edge"};
+	registry = (struct wm_registry){.kind = "edge", .noun = "edge"};
 	return 0;
 }
 

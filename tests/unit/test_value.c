@@ -20,7 +20,7 @@ static const char *verdict(struct fixture *fixture, const char *line)
 
 	(void)load(fixture, with(fixture, line));
 	text = said(fixture);
-	return strstr(text, "key 'k' is not used") ? "" : text;
+	return strstr(text, "TSIG key 'k' is not used") ? "" : text;
 }
 
 static void each_kind_says_what_it_wants(void **state)
@@ -60,7 +60,7 @@ static void each_kind_says_what_it_wants(void **state)
 		{"words = , a", "3:9: nothing stands at this comma of the list\n"},
 		{"words = ,", "3:9: nothing stands at this comma of the list\n"},
 		{"words = a b", "3:10: a blank within a list, expected a comma\n"},
-		{"key = kk", "3:7: unknown key 'kk' (did you mean 'k'?)\n"},
+		{"key = kk", "3:7: unknown TSIG key 'kk' (did you mean 'k'?)\n"},
 		{"secret-file = missing", "3:15: missing: not found\n"},
 		{"record = @ TXT a;b",
 		 "3:17: ';' outside of quotes would end the record, expected \"...\" around the "
