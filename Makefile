@@ -11,25 +11,23 @@ JOBS    ?= $(shell nproc)
 ifeq ($(origin CC),default)
 CC := gcc
 endif
-ifneq ($(filter clang fuzz,$(FLAVOUR)),)
+# Flavours: plain (gcc, what is installed), clang (the same by clang), asan (by clang, with sanitizers, for the unit
+# tests and the fuzzers). Each has an object tree of its own below BUILD: switching between them rebuilds nothing.
+ifneq ($(filter clang asan,$(FLAVOUR)),)
 CC := clang
 endif
-# Each flavour has an object tree of its own below BUILD, so that switching between them rebuilds nothing.
 OBJ := $(BUILD)/$(FLAVOUR)
 
 WARN := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
         -Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wformat=2 -Wundef -Wswitch-enum \
         -Wnull-dereference -Wdouble-promotion -fno-common -Werror
 HARD := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
-SANE := -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all
 COMPILE_plain := -O2 -g $(HARD)
 COMPILE_clang := -O2 -g $(HARD)
-COMPILE_asan  := $(SANE) -fsanitize=address,undefined
-COMPILE_fuzz  := $(SANE) -fsanitize=fuzzer-no-link,address,undefined
+COMPILE_asan  := -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all -fsanitize=fuzzer-no-link,address,undefined
 LINK_plain := -pie -Wl,-z,relro,-z,now
 LINK_clang := $(LINK_plain)
 LINK_asan  := -fsanitize=address,undefined
-LINK_fuzz  := -fsanitize=fuzzer,address,undefined
 
 # CPPFLAGS, CFLAGS, LDFLAGS and LDLIBS are left to whoever builds: they add to what Waymark needs.
 COMPILE = $(CC) -Iinclude -Iagent -D_GNU_SOURCE -DWAYMARK_VERSION='"$(VERSION)"' $(CPPFLAGS) \
@@ -40,7 +38,7 @@ LIBS    = -lldns -linih -lidn2 -ljansson -lcrypto $(LDLIBS)
 OBJECTS := $(patsubst agent/%.c,$(OBJ)/%.o,$(wildcard agent/*/*.c))
 LIBRARY := $(OBJ)/libwaymark.a
 UNITS   := $(patsubst tests/unit/%.c,$(OBJ)/unit/%,$(wildcard tests/unit/test_*.c))
-FUZZERS := $(patsubst tests/fuzz/%.c,$(OBJ)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/asan/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 E2E     := $(wildcard tests/e2e/test_*.py)
 
 # V=1 shows the commands themselves, -s nothing.
@@ -88,10 +86,11 @@ $(OBJ)/unit/%: tests/unit/%.c $(LIBRARY)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(COMPILE) $(LINK) -MMD -MP -MF $@.d -o $@ $< $(LIBRARY) $(LIBS) -lcmocka
 
+# Only in FLAVOUR=asan.
 $(OBJ)/fuzz/%: tests/fuzz/%.c $(LIBRARY)
 	$(call say,FUZZ,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(COMPILE) $(LINK) -MMD -MP -MF $@.d -o $@ $< $(LIBRARY) $(LIBS)
+	$(Q)$(COMPILE) $(LINK) -fsanitize=fuzzer -MMD -MP -MF $@.d -o $@ $< $(LIBRARY) $(LIBS)
 
 # One clear line instead of the compiler's complaints when a library is not there.
 $(BUILD)/.libraries:
@@ -110,20 +109,21 @@ fuzz-programs: $(FUZZERS)
 export WAYMARK := $(abspath $(BUILD))/waymark
 export WAYMARK_BUILD := $(abspath $(BUILD))
 ASAN_UNITS   := $(patsubst tests/unit/%.c,$(BUILD)/asan/unit/%,$(wildcard tests/unit/test_*.c))
-FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+LINTERS    := tests/lint/lint.sh tests/lint/layers_test.sh tests/run_test.sh
 RUN_UNITS  := --stage "unit tests" -j $(JOBS) $(UNITS)
 RUN_ASAN   := --stage "unit tests under ASan and UBSan" -j $(JOBS) $(ASAN_UNITS)
-RUN_LINT   := --stage "lint" -t 600 tests/lint/lint.sh tests/lint/layers_test.sh tests/run_test.sh
 RUN_GOLDEN := --stage "golden folders" tests/golden/run.sh
+RUN_LINT   := --stage "static checks" -t 900 $(LINTERS)
 RUN_E2E    := --stage "end to end, on real servers" -j 4 $(E2E)
-RUN_FUZZ    = --stage "fuzzing" -j $(JOBS) -t $(shell expr $(FUZZ_SECONDS) + 120) $(FUZZ_TARGETS:%="tests/fuzz/run.sh %")
+# The end-to-end tests mostly wait: the static checks run beside them.
+RUN_REST   := --stage "static checks; end to end, on real servers" -t 900 -j 5 $(LINTERS) $(E2E)
+RUN_FUZZ    = --stage "fuzzing" -j $(JOBS) -t $(shell expr $(FUZZ_SECONDS) + 120) $(FUZZERS:%="tests/fuzz/run.sh %")
 
 check: export FUZZ_SECONDS = 30
 check: need-all ## run everything: units plain and sanitized, lint, golden, e2e, 30 s of each fuzzer
 	@$(SUBMAKE) all unit-programs
-	@$(SUBMAKE) FLAVOUR=asan unit-programs
-	@$(SUBMAKE) FLAVOUR=fuzz fuzz-programs
-	@tests/run $(RUN_UNITS) $(RUN_ASAN) $(RUN_GOLDEN) $(RUN_E2E) $(RUN_LINT) $(RUN_FUZZ)
+	@$(SUBMAKE) FLAVOUR=asan unit-programs fuzz-programs
+	@tests/run $(RUN_UNITS) $(RUN_ASAN) $(RUN_GOLDEN) $(RUN_REST) $(RUN_FUZZ)
 
 units: need-all ## run the unit tests
 	@$(SUBMAKE) unit-programs
@@ -143,7 +143,7 @@ e2e: need-all ## run the end-to-end tests against BIND, Knot and PowerDNS on loo
 
 fuzz: export FUZZ_SECONDS := $(FUZZ_SECONDS)
 fuzz: need-all ## run each fuzzer for FUZZ_SECONDS (600)
-	@$(SUBMAKE) FLAVOUR=fuzz fuzz-programs
+	@$(SUBMAKE) FLAVOUR=asan fuzz-programs
 	@tests/run $(RUN_FUZZ)
 
 lint: need-all ## run every static check there is

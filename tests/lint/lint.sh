@@ -47,7 +47,8 @@ check_headers() { # each header compiles alone, with gcc and clang
 }
 
 check_clang() { # everything compiles with clang without a warning
-	${MAKE:-make} --no-print-directory -j"$jobs" BUILD="$build" FLAVOUR=clang library unit-programs
+	${MAKE:-make} --no-print-directory -j"$jobs" BUILD="$build" FLAVOUR=asan \
+		library unit-programs fuzz-programs
 }
 
 check_format() { # the layout is clang-format's
