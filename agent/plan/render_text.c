@@ -237,11 +237,16 @@ static void put_zone(struct page *page, const struct wm_zone_plan *zone)
 	}
 }
 
+static bool is_all_same(const struct wm_plan_totals *totals)
+{
+	return !totals->changed_zones && !totals->held && !totals->failed_zones;
+}
+
 static void put_totals(const struct page *page, const struct wm_plan_totals *totals, size_t zones)
 {
 	struct wm_buf *out = page->out;
 
-	if (!totals->changed_zones && !totals->held && !totals->failed_zones) {
+	if (is_all_same(totals)) {
 		wm_buf_text(out, "In sync: ");
 		wm_render_count(out, zones, "zone");
 		wm_buf_text(out, ", ");
@@ -260,26 +265,30 @@ static void put_totals(const struct page *page, const struct wm_plan_totals *tot
 	wm_buf_text(out, ".\n");
 }
 
+static bool is_block(const struct page *page, const struct wm_zone_plan *zone)
+{
+	return zone->fail.code || zone->change_count || zone->held_count || page->options->verbose;
+}
+
 /* Zones with lines of their own stand apart; those in sync, one line each, stand together. */
+static void put_zones(struct page *page, const struct wm_plan *plan)
+{
+	for (size_t i = 0; i < plan->zone_count; i++) {
+		if (i && (is_block(page, &plan->zones[i]) || is_block(page, &plan->zones[i - 1])))
+			wm_buf_text(page->out, "\n");
+		put_zone(page, &plan->zones[i]);
+	}
+	if (plan->zone_count)
+		wm_buf_text(page->out, "\n");
+}
+
 void wm_render_text(struct wm_buf *out, const struct wm_plan *plan,
 		    const struct wm_render_options *options)
 {
 	struct page page = {.out = out, .options = options};
 	struct wm_plan_totals totals = wm_plan_totals(plan);
-	bool all_same = !totals.changed_zones && !totals.held && !totals.failed_zones;
-	bool after_block = false;
 
-	for (size_t i = 0; i < plan->zone_count && (!all_same || options->verbose); i++) {
-		const struct wm_zone_plan *zone = &plan->zones[i];
-		bool block = zone->fail.code || zone->change_count || zone->held_count ||
-			     options->verbose;
-
-		if (i && (block || after_block))
-			wm_buf_text(out, "\n");
-		put_zone(&page, zone);
-		after_block = block;
-	}
-	if (plan->zone_count && (!all_same || options->verbose))
-		wm_buf_text(out, "\n");
+	if (!is_all_same(&totals) || options->verbose)
+		put_zones(&page, plan);
 	put_totals(&page, &totals, plan->zone_count);
 }
