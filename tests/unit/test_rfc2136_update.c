@@ -8,9 +8,9 @@ static void an_update_is_zone_prerequisites_and_changes(void **state)
 	static const uint8_t address[] = {192, 0, 2, 1};
 	static const struct wm_rdata rdata = {address, 4};
 	static const struct wm_name owner = {(const uint8_t *)"\1a\7example\3com", 15};
-	static const struct wm_update_record absent = {
+	const struct wm_update_record absent = {
 		.owner = owner, .type = WM_TYPE_A, .class = WM_CLASS_NONE};
-	static const struct wm_update_record changes[] = {
+	const struct wm_update_record changes[] = {
 		{.owner = owner, .type = WM_TYPE_A, .class = WM_CLASS_ANY},
 		{.owner = owner,
 		 .type = WM_TYPE_A,
@@ -18,10 +18,10 @@ static void an_update_is_zone_prerequisites_and_changes(void **state)
 		 .ttl_s = 300,
 		 .rdata = &rdata},
 	};
-	static const struct wm_update update = {.prerequisites = &absent,
-						.prerequisite_count = 1,
-						.updates = changes,
-						.update_count = 2};
+	const struct wm_update update = {.prerequisites = &absent,
+					 .prerequisite_count = 1,
+					 .updates = changes,
+					 .update_count = 2};
 	static const uint8_t expected[] = {
 		0,    0,   0x28, 0,   0,   1,   0,   1,   0, 2,   0,   0, /* UPDATE: 1 1 2 0 */
 		7,    'e', 'x',  'a', 'm', 'p', 'l', 'e', 3, 'c', 'o', 'm', 0,   0, 6,
