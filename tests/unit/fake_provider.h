@@ -177,12 +177,15 @@ static inline enum wm_step fake_apply(struct wm_job *job, struct fake_zone *zone
 
 static inline enum wm_step fake_produce(struct wm_job *job, struct wm_request *request)
 {
+	struct fake_zone *zone;
+
 	(void)request;
 	if (job->kind == WM_JOB_FIND)
 		return fake_find(job);
-	if (job->kind == WM_JOB_READ)
-		return fake_read(job, world_zone(&job->zone.zone));
-	return fake_apply(job, world_zone(&job->zone.zone));
+	zone = world_zone(&job->zone.zone);
+	if (!zone)
+		return wm_job_fail(job, WM_ENOZONE, "no such zone");
+	return job->kind == WM_JOB_READ ? fake_read(job, zone) : fake_apply(job, zone);
 }
 
 static inline enum wm_step fake_consume(struct wm_job *job, const struct wm_reply *reply)
