@@ -278,10 +278,14 @@ const struct wm_provider wm_provider_zonefile = {
 				"the file is replaced only if it still holds, byte for byte, what "
 				"the plan was made from",
 			.reads = "the file",
-			.notes = "Lines of records that do not change keep their place, layout and "
-				 "comments; a changed record set is written anew, one record a "
-				 "line. "
-				 "The server is not told: reload it, or let it watch the file.",
+			.notes =
+				"Lines of records that do not change keep their place, layout and "
+				"comments; a changed record set is written anew, one record a "
+				"line. "
+				"A file that cannot be edited so (TTLs carried over from a line "
+				"that "
+				"goes) is written anew as a whole, without comments. The server is "
+				"not told: reload it, or let it watch the file.",
 		},
 	.produce = produce,
 	.consume = consume,
