@@ -121,7 +121,63 @@ static void a_key_file_that_others_can_read_is_refused(void **state)
 	fixture_end(&fixture);
 }
 
-TEST_MAIN(TEST(a_key_comes_from_a_key_file_or_from_a_secret_file),
+/* Reads like memory_read and remembers what secret files were read into. */
+struct witness {
+	const struct memory_file *files;
+	struct wm_bytes secrets[4];
+	size_t count;
+};
+
+static enum wm_code read_before_witness(void *context, struct wm_arena *arena, const char *path,
+					enum wm_file_kind kind, struct wm_bytes *ret_content,
+					struct wm_fail *reterr)
+{
+	struct witness *witness = context;
+	struct memory_file copy[8];
+	size_t count = 0;
+	enum wm_code code;
+
+	do
+		copy[count] = witness->files[count];
+	while (witness->files[count++].path);
+	code = memory_read(copy, arena, path, kind, ret_content, reterr);
+	if (code == WM_OK && kind == WM_FILE_SECRET)
+		witness->secrets[witness->count++] = *ret_content;
+	return code;
+}
+
+static void what_secret_files_were_read_into_is_wiped(void **state)
+{
+	static const struct memory_file files[] = {
+		{.path = "policy.ini",
+		 .content = "[key k]\nfile = k.key\n[key l]\nfile = l.key\n[key m]\n"
+			    "algorithm = hmac-sha1\nsecret-file = m\n"},
+		{.path = "k.key",
+		 .content = "key k { algorithm hmac-sha1; secret \"c2VjcmV0\"; };"},
+		{.path = "l.key", .content = "this is no key statement"},
+		{.path = "m", .content = "c2VjcmV0"},
+		{0},
+	};
+	struct witness witness = {.files = files};
+	const struct wm_files source = {read_before_witness, memory_glob, &witness};
+	struct fixture fixture;
+
+	(void)state;
+	fixture_begin(&fixture);
+	(void)wm_policy_load(fixture.arena,
+			     &(struct wm_policy_source){.path = "policy.ini",
+							.files = &source,
+							.providers = test_schemas},
+			     &fixture.diags, &fixture.policy);
+	assert_int_equal(witness.count, 3);
+	for (size_t i = 0; i < witness.count; i++)
+		for (size_t k = 0; k < witness.secrets[i].len; k++)
+			assert_int_equal(witness.secrets[i].data[k], 0);
+	fixture_end(&fixture);
+}
+
+TEST_MAIN(TEST(what_secret_files_were_read_into_is_wiped),
+	  TEST(a_key_comes_from_a_key_file_or_from_a_secret_file),
 	  TEST(what_is_wrong_with_a_key_is_reported),
 	  TEST(everything_wrong_with_a_key_is_reported_at_once),
 	  TEST(a_secret_in_the_policy_itself_is_never_shown),

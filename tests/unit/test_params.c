@@ -33,6 +33,7 @@ static void what_is_wrong_with_a_parameter_is_reported(void **state)
 		 "9:6: service 'chat' has no parameter 'hosst' (did you mean 'host'?)\n"},
 		{DOMAIN "chat.wieght = x\n",
 		 "9:6: service 'chat' has no parameter 'wieght' (did you mean 'weight'?)\n"},
+		{DOMAIN "chat.host.x = y\n", "9:1: unknown service 'chat.host'\n"},
 		{DOMAIN "chat. = x\n", "9:6: service 'chat' has no parameter ''\n"},
 		{DOMAIN ".host = x\n", "9:1: unknown service ''\n"},
 		{DOMAIN "chat.host = x\nchat.host = x\n",

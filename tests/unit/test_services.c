@@ -48,6 +48,8 @@ static void what_is_wrong_with_a_service_is_reported(void **state)
 		{"[service chat]\nveiw = internal\nrecord = a A 192.0.2.1\n" DOMAIN,
 		 "2:8: no record of the service uses the parameter 'veiw' (did you mean "
 		 "'view'?)\n"},
+		{"[service chat]\nho = x\nhost = y\nrecord = {host} A 192.0.2.1\n" DOMAIN,
+		 "2:6: no record of the service uses the parameter 'ho'\n"},
 		{"[service chat]\nscope = domian\nrecord = a A 192.0.2.1\n" DOMAIN,
 		 "2:9: 'scope' is 'domian', expected domain, edge or once (did you mean "
 		 "'domain'?)\n"},
