@@ -101,14 +101,21 @@ const struct wm_verb wm_verb_plan = {
 	.name = "plan",
 	.arguments = "",
 	.summary = "Show what apply would change, and change nothing",
-	.details = "Reads live DNS and compares it with the policy, zone by zone:\n"
-		   "  +  to be created        ~  to be updated        -  to be deleted\n"
-		   "  !  held: differs from the policy, but was not written by Waymark and is left "
-		   "alone\n"
-		   "     until --adopt, or adopt = yes in the policy, hands it over\n"
-		   "The format nsupdate is a script that nsupdate(1) takes, with the same "
-		   "prerequisites;\n"
-		   "zone is what the managed records of each zone would be afterwards.",
+	.details =
+		"Reads live DNS and compares it with the policy, zone by zone:\n"
+		"  +  to be created        ~  to be updated        -  to be deleted\n"
+		"  !  held: differs from the policy, and is left alone until --adopt, or adopt = "
+		"yes in\n"
+		"     the policy, allows to replace it\n"
+		"  =  in sync (with -v)    x  the zone was not found, or could not be read\n"
+		"This version keeps no record of what it wrote: every change of an RRset that "
+		"exists\n"
+		"needs --adopt or adopt = yes, and what is taken out of the policy stays in DNS "
+		"until\n"
+		"`remove =` names it.\n"
+		"The format nsupdate is a script that nsupdate(1) takes, with the same "
+		"prerequisites;\n"
+		"zone is what the managed records of each zone would be afterwards.",
 	.examples =
 		"waymark plan -c policy.ini                       the preview\n"
 		"waymark plan --domain contoso.com --adopt        and if everything were ours?\n"

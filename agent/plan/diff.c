@@ -4,13 +4,13 @@
 #include "compare.h"
 
 /* Why a difference is not acted on; the texts stand beside them, in `holds`. */
-enum hold { HOLD_NOT, HOLD_FOREIGN, HOLD_APEX, HOLD_APEX_CNAME, HOLD_CNAME, HOLD_BESIDE_CNAME };
+enum hold { HOLD_NOT, HOLD_DIFFERENT, HOLD_APEX, HOLD_APEX_CNAME, HOLD_CNAME, HOLD_BESIDE_CNAME };
 
 static const struct {
 	const char *why;
 	const char *how;
 } holds[] = {
-	[HOLD_FOREIGN] = {"not written by waymark", "take it over with --adopt or adopt = yes"},
+	[HOLD_DIFFERENT] = {"differs from the policy", "replace it with --adopt or adopt = yes"},
 	[HOLD_APEX] = {"SOA and NS at the top of a zone are never touched",
 		       "take this line out of the policy"},
 	[HOLD_APEX_CNAME] = {"a CNAME cannot stand at the top of a zone",
@@ -112,7 +112,7 @@ static enum hold judge_pair(const struct owner *at, const struct pair *pair)
 		return HOLD_APEX_CNAME;
 	if (!pair->live || !want->rrset.count || want->adopt)
 		return HOLD_NOT;
-	return HOLD_FOREIGN;
+	return HOLD_DIFFERENT;
 }
 
 /* Half a swap leaves a name without its records, so the first part that is held holds all. */

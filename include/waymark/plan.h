@@ -63,8 +63,8 @@ struct wm_held {
 	struct wm_rrset live;
 	struct wm_rrset desired;
 	const struct wm_want *want;
-	const char *why; /* "not written by waymark" */
-	const char *how; /* "take it over with --adopt or adopt = yes" */
+	const char *why; /* "differs from the policy" */
+	const char *how; /* "replace it with --adopt or adopt = yes" */
 };
 
 /* One zone's part. FAIL.code set: the zone could not be read, nothing else counts. */

@@ -30,8 +30,8 @@ static const char *describe(const struct plan_fixture *fixture)
 
 #define SOA "@ 300 IN SOA ns hostmaster 7 1 1 1 1\n@ 300 IN NS ns\n"
 
-#define FOREIGN "not written by waymark"
-#define TOP     "SOA and NS at the top of a zone are never touched"
+#define DIFFERENT "differs from the policy"
+#define TOP       "SOA and NS at the top of a zone are never touched"
 
 struct row {
 	struct plan_case plan;
@@ -75,20 +75,20 @@ static void what_differs_is_held_unless_it_may_be_adopted(void **state)
 {
 	static const struct row rows[] = {
 		{{.wants = "a 60 IN A 192.0.2.1\n", .live = "a 60 IN A 192.0.2.2\n"},
-		 "! a.example.com. A: " FOREIGN "\n= 0\n"},
+		 "! a.example.com. A: " DIFFERENT "\n= 0\n"},
 		{{.adopts = "a 60 IN A 192.0.2.1\n", .live = "a 60 IN A 192.0.2.2\n"},
 		 "0 update adopt a.example.com. A\n= 0\n"},
 		{{.wants = "a 60 IN A 192.0.2.1\n", .live = "a 300 IN A 192.0.2.1\n"},
-		 "! a.example.com. A: " FOREIGN "\n= 0\n"},
+		 "! a.example.com. A: " DIFFERENT "\n= 0\n"},
 		{{.adopts = "a 60 IN A 192.0.2.1\n", .live = "a 300 IN A 192.0.2.1\n"},
 		 "0 update adopt a.example.com. A\n= 0\n"},
 		{{.wants = "a 60 IN A 192.0.2.1\na 60 IN A 192.0.2.2\n",
 		  .live = "a 60 IN A 192.0.2.1\n"},
-		 "! a.example.com. A: " FOREIGN "\n= 0\n"},
+		 "! a.example.com. A: " DIFFERENT "\n= 0\n"},
 		/* One RRset that is held does not hold its neighbours. */
 		{{.wants = "a 60 IN A 192.0.2.1\na 60 IN AAAA 2001:db8::1\n",
 		  .live = "a 60 IN A 192.0.2.2\n"},
-		 "0 create create a.example.com. AAAA\n! a.example.com. A: " FOREIGN "\n= 0\n"},
+		 "0 create create a.example.com. AAAA\n! a.example.com. A: " DIFFERENT "\n= 0\n"},
 	};
 
 	(void)state;
@@ -135,7 +135,7 @@ static void a_cname_makes_way_only_with_permission(void **state)
 		 "! a.example.com. CNAME: " WAY "! a.example.com. AAAA: " WAY "= 0\n"},
 		/* A CNAME over a CNAME is an ordinary difference. */
 		{{.wants = "a 60 IN CNAME y\n", .live = "a 60 IN CNAME x\n"},
-		 "! a.example.com. CNAME: " FOREIGN "\n= 0\n"},
+		 "! a.example.com. CNAME: " DIFFERENT "\n= 0\n"},
 		{{.adopts = "a 60 IN CNAME y\n", .live = "a 60 IN CNAME x\n"},
 		 "0 update adopt a.example.com. CNAME\n= 0\n"},
 	};

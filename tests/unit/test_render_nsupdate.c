@@ -38,12 +38,11 @@ static void prerequisites_and_updates_are_those_of_the_message(void **state)
 			    "send\n"},
 		{{.wants = "a 60 IN A 192.0.2.1\nh 60 IN TYPE65280 \\# 1 00\n",
 		  .live = "a 60 IN A 192.0.2.2\n"},
-		 TITLE
-		 "; held: a.example.com. A: not written by waymark; take it over with --adopt "
-		 "or adopt = yes\n" ZONE "prereq nxrrset h.example.com. TYPE65280\n"
-		 "prereq nxrrset h.example.com. CNAME\n"
-		 "update add h.example.com. 60 TYPE65280 \\# 1 00\n"
-		 "send\n"},
+		 TITLE "; held: a.example.com. A: differs from the policy; replace it with --adopt "
+		       "or adopt = yes\n" ZONE "prereq nxrrset h.example.com. TYPE65280\n"
+		       "prereq nxrrset h.example.com. CNAME\n"
+		       "update add h.example.com. 60 TYPE65280 \\# 1 00\n"
+		       "send\n"},
 		{{.wants = "_a 60 IN MX 1 _b\n"},
 		 TITLE ZONE "check-names no\n"
 			    "prereq nxrrset _a.example.com. MX\n"

@@ -38,7 +38,7 @@ static void each_kind_of_change_is_shown_value_by_value(void **state)
 		 TITLE "  ! a.example.com.  A  ttl 300 -> 60  xmpp-federation\n"
 		       "      + 192.0.2.1\n"
 		       "      - 192.0.2.2\n"
-		       "      held: not written by waymark; take it over with --adopt or "
+		       "      held: differs from the policy; replace it with --adopt or "
 		       "adopt = yes\n"
 		       "\nPlan: 0 to create, 0 to update, 0 to delete, 1 held; 1 in sync.\n"},
 		{{.adopts = "a 60 IN A 192.0.2.1\n", .live = "a 60 IN CNAME b\n"},
@@ -142,7 +142,7 @@ static void colour_comes_only_when_it_is_asked_for_and_always_ends(void **state)
 		"  \033[35m! a.example.com.  A\033[0m  ttl 60  \033[2mxmpp-federation\033[0m\n"
 		"      \033[32m+ 192.0.2.1\033[0m\n"
 		"      \033[31m- 192.0.2.2\033[0m\n"
-		"      \033[35mheld: not written by waymark\033[0m; take it over with --adopt or "
+		"      \033[35mheld: differs from the policy\033[0m; replace it with --adopt or "
 		"adopt = yes\n"
 		"\nPlan: 0 to create, 1 to update, 0 to delete, 1 held; 0 in sync.\n");
 	fixture_end(&fixture);

@@ -15,7 +15,7 @@ static void wants_stand_as_wanted_and_held_ones_as_they_are(void **state)
 			  "gone 9 IN TXT y\nother 60 IN A 192.0.2.1\n"},
 		 "; example.com.  (corp, serial 7): as the plan would leave it\n"
 		 "; absent: gone.example.com. TXT\n"
-		 "; held: not written by waymark\n"
+		 "; held: differs from the policy\n"
 		 "held.example.com. 9 IN A 192.0.2.9\n"
 		 "new.example.com. 60 IN A 192.0.2.1\n"
 		 "same.example.com. 60 IN A 192.0.2.1\n"
