@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 
 from proxy import Proxy
@@ -14,6 +15,8 @@ from servers import HOST, die_with_parent
 
 WAYMARK = os.environ.get("WAYMARK") or os.path.join(os.path.dirname(__file__), "../../build/waymark")
 PATIENCE_S = 60
+broken_threads = []  # what went wrong in the threads of proxies
+threading.excepthook = lambda what: broken_threads.append("%s in %s" % (what.exc_value, what.thread.name))
 
 
 class Result:
@@ -191,6 +194,7 @@ tries   = 2
     def close(self):
         for thing in reversed(self.things):
             thing.stop()
+        assert not broken_threads, "the test bed itself failed: %s" % broken_threads
 
     def remove(self):
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -10,7 +10,7 @@ A fault is planned with Proxy.on(): for messages that match, the action is done,
     half-reply     over TCP: half of the reply, then the connection closes
     reset          over TCP: the connection is reset when the reply has come from the server
     reset-request  over TCP: the connection is reset instead of passing the request on
-    dribble        over TCP: the reply comes byte by byte
+    dribble        over TCP: the reply comes byte by byte, later in pieces of 50
     lie            over TCP: NOERROR, rightly signed, though the server has never seen the request
     delay          the reply comes SECONDS late
     duplicate      the reply comes twice
@@ -239,10 +239,7 @@ class Proxy:
         for message in self.harm(fault, reply):
             whole = struct.pack("!H", len(message)) + message
             if fault.action == "dribble":
-                client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                for byte in whole:
-                    client.sendall(bytes([byte]))
-                    time.sleep(0.002)
+                dribble(client, whole)
             else:
                 client.sendall(whole)
         return True
@@ -265,3 +262,13 @@ def read_message(connection):
 def reset(connection):
     """The next close sends RST instead of FIN."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def dribble(connection, data):
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    at = 0
+    while at < len(data):
+        size = 1 if at < 40 else 50
+        connection.sendall(data[at:at + size])
+        at += size
+        time.sleep(0.002)
