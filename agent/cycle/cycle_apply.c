@@ -160,28 +160,55 @@ static bool try_again(struct task *task, const struct wm_job *job)
 	return true;
 }
 
-/* Is CHANGE among what is still to be done, just as it was shown? */
-static bool still_stands(const struct task *task, const struct wm_change *change)
-{
-	const struct wm_zone_plan alone = {.changes = change, .change_count = 1};
-
-	return wm_plan_is_within(&alone, &task->now);
-}
-
-/* What was shown no longer fits: name a change whose basis is gone. */
-static void end_in_conflict(struct task *task, const struct wm_live *live)
+/* The shown changes that LIVE does not hold, as a plan of their own. */
+static struct wm_zone_plan collect_unmet(const struct task *task, const struct wm_live *live)
 {
 	const struct wm_zone_plan *shown = task->shown;
-	const struct wm_change *culprit = &shown->changes[0];
-	struct wm_fail fail;
+	struct wm_change *unmet =
+		WM_ARENA_NEW(task->round->arena, struct wm_change, shown->change_count);
+	size_t count = 0;
 
 	for (size_t i = 0; i < shown->change_count; i++)
-		if (wm_plan_unmet(&shown->changes[i], 1, live) &&
-		    !still_stands(task, &shown->changes[i])) {
-			culprit = &shown->changes[i];
-			break;
-		}
-	fail_with_change(&fail, WM_ECONFLICT, culprit,
+		if (wm_plan_unmet(&shown->changes[i], 1, live))
+			unmet[count++] = shown->changes[i];
+	return (struct wm_zone_plan){.changes = unmet, .change_count = count};
+}
+
+/*
+ * May the zone go on? Only with just what was shown and is not there yet: nothing new, and nothing
+ * that was shown may have dropped out, for the rest may build on it.
+ */
+static bool still_fits(const struct task *task, const struct wm_zone_plan *unmet)
+{
+	return wm_plan_is_within(&task->now, task->shown) && wm_plan_is_within(unmet, &task->now);
+}
+
+/* The first of UNMET that is no longer to be made as it was shown: its basis is gone. Longer and
+ * longer runs from the start are within the new plan, until one holds that change. */
+static const struct wm_change *find_culprit(const struct task *task,
+					    const struct wm_zone_plan *unmet)
+{
+	size_t low = 0, high = unmet->change_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct wm_zone_plan run = {.changes = unmet->changes,
+						 .change_count = middle + 1};
+
+		if (wm_plan_is_within(&run, &task->now))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return &unmet->changes[low < unmet->change_count ? low : 0];
+}
+
+/* What was shown no longer fits. */
+static void end_in_conflict(struct task *task, const struct wm_zone_plan *unmet)
+{
+	struct wm_fail fail;
+
+	fail_with_change(&fail, WM_ECONFLICT, find_culprit(task, unmet),
 			 "changed after the plan was made: look at a new plan before applying");
 	end(task, WM_OUTCOME_CONFLICT, &fail);
 }
@@ -205,6 +232,7 @@ static void on_reread(struct task *task, const struct wm_job *job)
 {
 	const struct wm_zone_plan *shown = task->shown;
 	bool lost = task->why.code == WM_EUNKNOWN;
+	struct wm_zone_plan unmet;
 	struct wm_live live;
 
 	if (job->fail.code) {
@@ -221,8 +249,9 @@ static void on_reread(struct task *task, const struct wm_job *job)
 	live.rrsets = wm_rrsets_copy(task->round->arena, &job->live.rrsets);
 	live.token.data = wm_arena_copy(task->round->arena, live.token.data, live.token.len);
 	wm_plan_diff(task->round->arena, shown->wants, shown->want_count, &live, &task->now);
-	if (!task->now.change_count || !wm_plan_is_within(&task->now, shown))
-		end_in_conflict(task, &live);
+	unmet = collect_unmet(task, &live);
+	if (!still_fits(task, &unmet))
+		end_in_conflict(task, &unmet);
 	else if (task->result->tries < TRIES_MAX)
 		change_state(task, APPLY);
 	else
@@ -238,8 +267,8 @@ static void on_verified(struct task *task, const struct wm_job *job)
 		if (try_again(task, job))
 			return;
 		(void)wm_fail(&fail, WM_EUNKNOWN,
-			      "the server accepted the changes, but reading back failed: %s",
-			      job->fail.text);
+			      "the server accepted all %zu changes, but reading back failed: %s",
+			      task->shown->change_count, job->fail.text);
 		end(task, task->why.code ? WM_OUTCOME_FAILED : WM_OUTCOME_UNKNOWN,
 		    task->why.code ? &task->why : &fail);
 		return;

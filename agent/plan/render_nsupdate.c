@@ -105,6 +105,29 @@ static void put_held(struct wm_buf *out, const struct wm_held *held)
 	wm_buf_printf(out, ": %s; %s\n", held->why, held->how);
 }
 
+/*
+ * nsupdate goes on after a message that was refused. A later one of the same zone must not: it
+ * demands what the last records of the one BEFORE it leave behind.
+ */
+static void put_proof(struct wm_buf *out, const struct wm_update *before)
+{
+	const struct wm_update_record *last = &before->updates[before->update_count - 1];
+	size_t first = before->update_count - 1;
+	struct wm_update_record proof = *last;
+
+	if (last->class == WM_CLASS_ANY) {
+		proof.class = WM_CLASS_NONE;
+		put_prerequisite(out, &proof);
+		return;
+	}
+	while (first > 0 && before->updates[first - 1].class == WM_CLASS_IN &&
+	       before->updates[first - 1].type == last->type &&
+	       wm_name_equal(&before->updates[first - 1].owner, &last->owner))
+		first--;
+	for (; first < before->update_count; first++)
+		put_prerequisite(out, &before->updates[first]);
+}
+
 static void put_messages(struct wm_buf *out, const struct wm_zone_plan *zone)
 {
 	struct wm_arena *arena = wm_arena_new();
@@ -123,6 +146,8 @@ static void put_messages(struct wm_buf *out, const struct wm_zone_plan *zone)
 		wm_name_print(out, &zone->zone);
 		wm_buf_text(out, "\n");
 		put_name_checks(out, &updates[i]);
+		if (i)
+			put_proof(out, &updates[i - 1]);
 		for (size_t j = 0; j < updates[i].prerequisite_count; j++)
 			put_prerequisite(out, &updates[i].prerequisites[j]);
 		for (size_t j = 0; j < updates[i].update_count; j++)
@@ -135,7 +160,7 @@ static void put_messages(struct wm_buf *out, const struct wm_zone_plan *zone)
 static void put_zone(struct wm_buf *out, const struct wm_zone_plan *zone)
 {
 	wm_buf_text(out, zone->fail.code ? "; failed: " : "; ");
-	wm_render_zone_title(out, zone);
+	wm_render_zone_title(out, zone, 1);
 	if (zone->fail.code) {
 		wm_buf_printf(out, ": %s\n", zone->fail.text);
 		return;

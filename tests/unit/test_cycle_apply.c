@@ -201,7 +201,7 @@ static void each_fault_ends_in_what_is_true(void **state)
 		 0,
 		 1,
 		 AFTER,
-		 "accepted the changes, but reading back failed: read refused"},
+		 "accepted all 2 changes, but reading back failed: read refused"},
 		/* half of it is there, and that is said */
 		{{HALF},
 		 {FINE},
@@ -245,6 +245,28 @@ static void each_fault_ends_in_what_is_true(void **state)
 	}
 }
 
+/* The new host was made by somebody else and is held: the address that was to move there stays. */
+static void a_change_that_drops_out_takes_the_others_with_it(void **state)
+{
+	struct wm_cycle *cycle = world_begin();
+	struct fake_zone *zone = world_add("example.com.", BEFORE);
+	struct wm_desired desired = world_desired(WANTS);
+	struct wm_want wants[2] = {desired.wants[0], desired.wants[1]};
+	const struct wm_zone_result *result;
+
+	(void)state;
+	wants[0].adopt = false;
+	desired.wants = wants;
+	zone->meddle[0] = "a 60 A 192.0.2.66\n" BEFORE;
+	result = plan_and_apply(cycle, &desired);
+	assert_int_equal(result->outcome, WM_OUTCOME_CONFLICT);
+	assert_int_equal(result->applied, 0);
+	assert_int_equal(result->tries, 1);
+	assert_non_null(strstr(result->fail.text, "a.example.com. A changed after the plan"));
+	assert_string_equal(print_zone(zone), "a.example.com. 60 IN A 192.0.2.66\n" SAME);
+	world_end(cycle);
+}
+
 static void zones_fail_each_on_its_own(void **state)
 {
 	struct wm_cycle *cycle = world_begin();
@@ -282,5 +304,6 @@ static void only_what_was_changed_is_read_back(void **state)
 	world_end(cycle);
 }
 
-TEST_MAIN(TEST(each_fault_ends_in_what_is_true), TEST(zones_fail_each_on_its_own),
+TEST_MAIN(TEST(each_fault_ends_in_what_is_true),
+	  TEST(a_change_that_drops_out_takes_the_others_with_it), TEST(zones_fail_each_on_its_own),
 	  TEST(only_what_was_changed_is_read_back))

@@ -1,6 +1,9 @@
 /* agent/plan/render_nsupdate.c: the script that makes the same change by other means. */
 #include "render_fixture.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #define TITLE "; example.com.  (corp, serial 7)\n"
 #define ZONE  "; this provider names no server: say which with `server`\nzone example.com.\n"
 
@@ -92,6 +95,8 @@ static void failed_zones_and_splits_are_told_apart(void **state)
 	struct wm_zone_plan zones[2];
 	struct wm_buf wants, out;
 	size_t sends = 0, zone_lines = 0;
+	const char *second, *proof;
+	char added[64];
 
 	(void)state;
 	wm_buf_init(&wants, 1U << 20);
@@ -112,6 +117,13 @@ static void failed_zones_and_splits_are_told_apart(void **state)
 		zone_lines++;
 	assert_int_equal(sends, 2);
 	assert_int_equal(zone_lines, 2);
+	/* the second message demands the last record of the first */
+	second = strstr(wm_buf_string(&out), "\nsend\n") + 6;
+	assert_non_null(strstr(second, "zone example.com.\nprereq yxrrset t"));
+	proof = strstr(second, "prereq yxrrset ") + strlen("prereq yxrrset ");
+	assert_null(strstr(proof, "prereq yxrrset "));
+	(void)snprintf(added, sizeof(added), "update add %.18s", proof);
+	assert_true(strstr(wm_buf_string(&out), added) < second);
 	fixture_end(&fixture);
 	wm_buf_done(&out);
 	wm_buf_done(&wants);
