@@ -34,6 +34,21 @@ static bool is_same(const struct old_file *old)
 	       now.st_ino == old->status.st_ino;
 }
 
+static bool same_time(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
+}
+
+/* Nobody has written to it either since it was examined: some editors write in place, unlocked. */
+static bool is_untouched(const struct old_file *old)
+{
+	struct stat now;
+
+	return is_same(old) && fstat(old->fd, &now) == 0 && now.st_size == old->status.st_size &&
+	       same_time(&now.st_mtim, &old->status.st_mtim) &&
+	       same_time(&now.st_ctim, &old->status.st_ctim);
+}
+
 static bool holds(const struct old_file *old, struct wm_bytes expected)
 {
 	uint8_t piece[16384];
@@ -140,7 +155,7 @@ static enum wm_code put_new(const struct old_file *old, struct wm_bytes content,
 	code = fill_new(fd, old, content, reterr);
 	if (close(fd) < 0 && !code)
 		code = fail_errno(old->path, "cannot write the new file", reterr);
-	if (!code && !is_same(old))
+	if (!code && !is_untouched(old))
 		code = wm_fail(reterr, WM_ECONFLICT, "%s: changed since it was read", old->path);
 	if (!code && rename(temporary, old->path) < 0)
 		code = fail_errno(old->path, "cannot be replaced", reterr);
