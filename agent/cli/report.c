@@ -2,6 +2,7 @@
 #include "report.h"
 
 #include <waymark/json.h>
+#include <waymark/render.h>
 
 #include <inttypes.h>
 
@@ -78,21 +79,16 @@ static void put_applied(struct wm_buf *out, const struct wm_zone_result *result)
 		wm_buf_printf(out, ", serial %" PRIu32, result->serial);
 }
 
-static void put_result(struct wm_buf *out, const struct wm_zone_result *result)
+/* RESULT stands for ALIKE zones. */
+static void put_result(struct wm_buf *out, const struct wm_zone_result *result, size_t alike)
 {
 	const struct wm_zone_plan *zone = result->zone;
 
-	if (zone->zone.wire) {
-		wm_name_print(out, &zone->zone);
-		wm_buf_printf(out, " (%s): ", zone->provider->name);
-	} else {
-		wm_buf_printf(out, "%s: ", zone->provider->name);
-	}
+	wm_render_zone_names(out, zone, alike);
+	wm_buf_printf(out, " (%s): ", zone->provider->name);
 	if (result->outcome == WM_OUTCOME_APPLIED) {
 		put_applied(out, result);
 		wm_buf_text(out, ", verified");
-	} else if (is_held(result)) {
-		wm_buf_text(out, "nothing to do");
 	} else {
 		wm_buf_text(out, wm_outcome_text(result->outcome));
 	}
@@ -108,6 +104,27 @@ static void put_result(struct wm_buf *out, const struct wm_zone_result *result)
 	wm_buf_text(out, "\n");
 }
 
+/* How many results from the first of COUNT on can be told in one line. Results run parallel to the
+ * plan's zones. */
+static size_t count_alike(const struct wm_zone_result *results, size_t count)
+{
+	if (results->outcome != WM_OUTCOME_UNREAD)
+		return 1;
+	return wm_plan_alike(results->zone, count);
+}
+
+/* A line for each zone that something was done to, or that failed. */
+static void put_results(struct wm_buf *out, const struct wm_zone_result *results, size_t count)
+{
+	size_t alike;
+
+	for (size_t i = 0; i < count; i += alike) {
+		alike = count_alike(&results[i], count - i);
+		if (results[i].outcome != WM_OUTCOME_SAME)
+			put_result(out, &results[i], alike);
+	}
+}
+
 void wm_report_text(struct wm_buf *out, const struct wm_zone_result *results, size_t count)
 {
 	struct totals totals = add_up(results, count);
@@ -115,8 +132,7 @@ void wm_report_text(struct wm_buf *out, const struct wm_zone_result *results, si
 	if (!totals.changes) /* the plan has said all there is to say */
 		return;
 	wm_buf_text(out, "\n");
-	for (size_t i = 0; i < count; i++)
-		put_result(out, &results[i]);
+	put_results(out, results, count);
 	wm_buf_text(out, "\nApplied: ");
 	put_count(out, totals.applied, "change");
 	wm_buf_text(out, " in ");

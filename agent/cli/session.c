@@ -4,6 +4,7 @@
 #include "say.h"
 
 #include <waymark/provider.h>
+#include <waymark/render.h>
 
 #include <inttypes.h>
 #include <string.h>
@@ -157,19 +158,22 @@ void wm_session_report(struct wm_session *session)
 
 /* ---- live DNS ---- */
 
-static void say_failures(const struct wm_session *session, const struct wm_plan *plan)
+void wm_session_say_failures(const struct wm_session *session, const struct wm_plan *plan)
 {
-	for (size_t i = 0; i < plan->zone_count; i++) {
-		const struct wm_zone_plan *zone = &plan->zones[i];
-		char name[WM_NAME_TEXT_MAX];
+	size_t alike;
 
+	for (size_t i = 0; i < plan->zone_count; i += alike) {
+		const struct wm_zone_plan *zone = &plan->zones[i];
+		struct wm_buf names;
+
+		alike = wm_plan_alike(zone, plan->zone_count - i);
 		if (!zone->fail.code)
 			continue;
-		if (zone->zone.wire)
-			wm_cli_say(session->cli, "%s (%s): %s", wm_name_text(&zone->zone, name),
-				   zone->provider->name, zone->fail.text);
-		else
-			wm_cli_say(session->cli, "%s: %s", zone->provider->name, zone->fail.text);
+		wm_buf_init(&names, 5000);
+		wm_render_zone_names(&names, zone, alike);
+		wm_cli_say(session->cli, "%s (%s): %s", wm_buf_string(&names), zone->provider->name,
+			   zone->fail.text);
+		wm_buf_done(&names);
 	}
 }
 
@@ -183,7 +187,6 @@ enum wm_exit wm_session_plan(struct wm_session *session, const struct wm_plan **
 	if (wm_cycle_plan(session->cycle, session->arena, session->desired, session->desired_count,
 			  &plan, &why))
 		return wm_cli_fail(session->cli, &why);
-	say_failures(session, plan);
 	*ret_plan = plan;
 	return WM_EXIT_OK;
 }

@@ -67,8 +67,11 @@ enum wm_exit wm_session_open(struct wm_session *session, bool adopt);
 /* Print the diagnostics to the talk; if there are errors, how many. */
 void wm_session_report(struct wm_session *session);
 
-/* Read live DNS and compare; zones that failed are named on the talk. */
+/* Read live DNS and compare. */
 enum wm_exit wm_session_plan(struct wm_session *session, const struct wm_plan **ret_plan);
+
+/* Name the zones that failed on the talk: for whoever does not get the plan as text. */
+void wm_session_say_failures(const struct wm_session *session, const struct wm_plan *plan);
 
 /* With --verbose: what went over the network so far, to the talk. */
 void wm_session_say_traffic(const struct wm_session *session);

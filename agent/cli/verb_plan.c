@@ -75,6 +75,8 @@ static enum wm_exit preview(struct wm_session *session, const struct wm_renderer
 		exit = wm_session_plan(session, &plan);
 	if (exit)
 		return exit;
+	if (strcmp(renderer->name, "text") != 0)
+		wm_session_say_failures(session, plan);
 	wm_buf_init(&text, WM_CLI_OUTPUT_MAX);
 	renderer->render(&text, plan, &options);
 	wm_cli_write(cli, &text);

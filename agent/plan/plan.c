@@ -4,6 +4,7 @@
 #include "compare.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 const char *wm_reason_text(enum wm_reason reason)
 {
@@ -64,6 +65,17 @@ struct wm_plan_totals wm_plan_totals(const struct wm_plan *plan)
 		totals.changed_zones += zone->change_count > 0;
 	}
 	return totals;
+}
+
+size_t wm_plan_alike(const struct wm_zone_plan *zones, size_t count)
+{
+	size_t alike = 1;
+
+	while (zones->fail.code && alike < count && zones[alike].provider == zones->provider &&
+	       zones[alike].fail.code == zones->fail.code &&
+	       strcmp(zones[alike].fail.text, zones->fail.text) == 0)
+		alike++;
+	return alike;
 }
 
 const struct wm_change *wm_plan_unmet(const struct wm_change *changes, size_t count,

@@ -9,6 +9,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+/* Of many zones that are told in one line this many are named. */
+enum { NAMES_MAX = 3 };
+
 const struct wm_renderer wm_renderers[] = {
 	{"text", "for people: zone by zone, value by value", wm_render_text},
 	{"json", "for programs: stable keys in a fixed order", wm_render_json},
@@ -26,7 +29,7 @@ const struct wm_renderer *wm_renderer_find(const char *name)
 	return NULL;
 }
 
-void wm_render_zone_title(struct wm_buf *out, const struct wm_zone_plan *zone)
+static void put_name(struct wm_buf *out, const struct wm_zone_plan *zone)
 {
 	if (zone->zone.len)
 		wm_name_print(out, &zone->zone);
@@ -34,10 +37,27 @@ void wm_render_zone_title(struct wm_buf *out, const struct wm_zone_plan *zone)
 		wm_name_print(out, &zone->wants[0]->domain->name);
 	else
 		wm_buf_text(out, "no zone");
+}
+
+void wm_render_zone_names(struct wm_buf *out, const struct wm_zone_plan *zones, size_t count)
+{
+	size_t named = count > NAMES_MAX ? NAMES_MAX : count;
+
+	for (size_t i = 0; i < named; i++) {
+		wm_buf_text(out, i ? ", " : "");
+		put_name(out, &zones[i]);
+	}
+	if (count > named)
+		wm_buf_printf(out, " and %zu more", count - named);
+}
+
+void wm_render_zone_title(struct wm_buf *out, const struct wm_zone_plan *zones, size_t count)
+{
+	wm_render_zone_names(out, zones, count);
 	wm_buf_text(out, "  (");
-	wm_str_escape_utf8(out, zone->provider->name, strlen(zone->provider->name));
-	if (zone->live.serial && !zone->fail.code)
-		wm_buf_printf(out, ", serial %" PRIu32, zone->live.serial);
+	wm_str_escape_utf8(out, zones->provider->name, strlen(zones->provider->name));
+	if (count == 1 && zones->live.serial && !zones->fail.code)
+		wm_buf_printf(out, ", serial %" PRIu32, zones->live.serial);
 	wm_buf_text(out, ")");
 }
 

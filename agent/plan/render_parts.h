@@ -14,8 +14,8 @@ void wm_render_nsupdate(struct wm_buf *out, const struct wm_plan *plan,
 void wm_render_zone(struct wm_buf *out, const struct wm_plan *plan,
 		    const struct wm_render_options *options);
 
-/* "contoso.com.  (corp, serial 7)"; where no zone was found, the domain that it was sought for. */
-void wm_render_zone_title(struct wm_buf *out, const struct wm_zone_plan *zone);
+/* "contoso.com.  (corp, serial 7)"; of COUNT zones "contoso.com., fabrikam.com.  (corp)". */
+void wm_render_zone_title(struct wm_buf *out, const struct wm_zone_plan *zones, size_t count);
 
 /* Who asks: "xmpp-federation", or "policy.ini:12" for a line of the domain's own. */
 void wm_render_source(struct wm_buf *out, const struct wm_want *want);

@@ -203,25 +203,21 @@ static void put_held(const struct page *page, const struct wm_held *held)
 	wm_buf_printf(page->out, "; %s\n", held->how);
 }
 
-static void put_title(const struct page *page, const struct wm_zone_plan *zone)
+/* COUNT zones that failed for one reason. */
+static void put_failed(const struct page *page, const struct wm_zone_plan *zones, size_t count)
 {
-	if (zone->fail.code) {
-		paint_on(page, PAINT_DELETE);
-		wm_buf_text(page->out, "x ");
-	} else {
-		paint_on(page, PAINT_TITLE);
-	}
-	wm_render_zone_title(page->out, zone);
+	paint_on(page, PAINT_DELETE);
+	wm_buf_text(page->out, "x ");
+	wm_render_zone_title(page->out, zones, count);
 	paint_off(page);
+	wm_buf_printf(page->out, "\n    %s\n", zones->fail.text);
 }
 
 static void put_zone(struct page *page, const struct wm_zone_plan *zone)
 {
-	put_title(page, zone);
-	if (zone->fail.code) {
-		wm_buf_printf(page->out, "\n    %s\n", zone->fail.text);
-		return;
-	}
+	paint_on(page, PAINT_TITLE);
+	wm_render_zone_title(page->out, zone, 1);
+	paint_off(page);
 	wm_buf_text(page->out, zone->change_count || zone->held_count ? "\n" : ": in sync\n");
 	fit_columns(page, zone);
 	for (size_t i = 0; i < zone->change_count; i++)
@@ -242,13 +238,29 @@ static bool is_all_same(const struct wm_plan_totals *totals)
 	return !totals->changed_zones && !totals->held && !totals->failed_zones;
 }
 
-static void put_totals(const struct page *page, const struct wm_plan_totals *totals, size_t zones)
+static bool is_different(const struct wm_zone_plan *zone)
 {
-	struct wm_buf *out = page->out;
+	return !zone->fail.code && (zone->change_count || zone->held_count);
+}
+
+/* Of how many zones the totals speak; of a single one nobody needs to be told. */
+static void put_zone_counts(struct wm_buf *out, const struct wm_plan *plan)
+{
+	size_t different = 0;
+
+	for (size_t i = 0; i < plan->zone_count; i++)
+		different += is_different(&plan->zones[i]);
+	if (plan->zone_count > 1)
+		wm_buf_printf(out, " in %zu of %zu zones", different, plan->zone_count);
+}
+
+static void put_totals(struct wm_buf *out, const struct wm_plan *plan,
+		       const struct wm_plan_totals *totals)
+{
 
 	if (is_all_same(totals)) {
 		wm_buf_text(out, "In sync: ");
-		wm_render_count(out, zones, "zone");
+		wm_render_count(out, plan->zone_count, "zone");
 		wm_buf_text(out, ", ");
 		wm_render_count(out, totals->same, "RRset");
 		wm_buf_text(out, ".\n");
@@ -256,6 +268,7 @@ static void put_totals(const struct page *page, const struct wm_plan_totals *tot
 	}
 	wm_buf_printf(out, "Plan: %zu to create, %zu to update, %zu to delete, %zu held",
 		      totals->creates, totals->updates, totals->deletes, totals->held);
+	put_zone_counts(out, plan);
 	wm_buf_printf(out, "; %zu in sync", totals->same);
 	if (totals->failed_zones) {
 		wm_buf_text(out, "; ");
@@ -265,21 +278,28 @@ static void put_totals(const struct page *page, const struct wm_plan_totals *tot
 	wm_buf_text(out, ".\n");
 }
 
-static bool is_block(const struct page *page, const struct wm_zone_plan *zone)
+/* What is in sync is only counted, unless more is asked for. */
+static bool is_shown(const struct page *page, const struct wm_zone_plan *zone)
 {
-	return zone->fail.code || zone->change_count || zone->held_count || page->options->verbose;
+	return zone->fail.code || is_different(zone) || page->options->verbose;
 }
 
-/* Zones with lines of their own stand apart; those in sync, one line each, stand together. */
 static void put_zones(struct page *page, const struct wm_plan *plan)
 {
-	for (size_t i = 0; i < plan->zone_count; i++) {
-		if (i && (is_block(page, &plan->zones[i]) || is_block(page, &plan->zones[i - 1])))
-			wm_buf_text(page->out, "\n");
-		put_zone(page, &plan->zones[i]);
-	}
-	if (plan->zone_count)
+	size_t alike;
+
+	for (size_t i = 0; i < plan->zone_count; i += alike) {
+		const struct wm_zone_plan *zone = &plan->zones[i];
+
+		alike = wm_plan_alike(zone, plan->zone_count - i);
+		if (!is_shown(page, zone))
+			continue;
+		if (zone->fail.code)
+			put_failed(page, zone, alike);
+		else
+			put_zone(page, zone);
 		wm_buf_text(page->out, "\n");
+	}
 }
 
 void wm_render_text(struct wm_buf *out, const struct wm_plan *plan,
@@ -288,7 +308,6 @@ void wm_render_text(struct wm_buf *out, const struct wm_plan *plan,
 	struct page page = {.out = out, .options = options};
 	struct wm_plan_totals totals = wm_plan_totals(plan);
 
-	if (!is_all_same(&totals) || options->verbose)
-		put_zones(&page, plan);
-	put_totals(&page, &totals, plan->zone_count);
+	put_zones(&page, plan);
+	put_totals(out, plan, &totals);
 }

@@ -56,7 +56,7 @@ void wm_render_zone(struct wm_buf *out, const struct wm_plan *plan,
 		const struct wm_zone_plan *zone = &plan->zones[i];
 
 		wm_buf_text(out, i ? "\n; " : "; ");
-		wm_render_zone_title(out, zone);
+		wm_render_zone_title(out, zone, 1);
 		if (zone->fail.code) {
 			wm_buf_printf(out, ": not known: %s\n", zone->fail.text);
 			continue;

@@ -94,6 +94,10 @@ struct wm_plan_totals {
 };
 struct wm_plan_totals wm_plan_totals(const struct wm_plan *plan);
 
+/* Of the COUNT zones from ZONES on, how many at the front failed at one provider for one and the
+ * same reason: they can be told in one line. At least 1. */
+size_t wm_plan_alike(const struct wm_zone_plan *zones, size_t count);
+
 /*
  * Compare WANTS (sorted) with LIVE: fills CHANGES, HELD, SAME_COUNT and keeps WANTS and LIVE; zone,
  * provider and fail are the caller's, and ZONE->zone must be set before: the SOA and NS of its apex

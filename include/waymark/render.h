@@ -24,6 +24,10 @@ struct wm_renderer {
 extern const struct wm_renderer wm_renderers[];
 const struct wm_renderer *wm_renderer_find(const char *name);
 
+/* "contoso.com., fabrikam.com. and 198 more": the names of COUNT zones; where no zone was found,
+ * the domain that it was sought for. */
+void wm_render_zone_names(struct wm_buf *out, const struct wm_zone_plan *zones, size_t count);
+
 /* Append the desired records as a commented master file (`waymark records`), provider by provider.
  */
 void wm_render_records(struct wm_buf *out, const struct wm_desired *desired, size_t count);

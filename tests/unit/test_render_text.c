@@ -71,8 +71,8 @@ static void a_very_long_owner_does_not_widen_the_column(void **state)
 			  "\nPlan: 2 to create, 0 to update, 0 to delete, 0 held; 0 in sync.\n");
 }
 
-/* Three zones: one that changes, two in sync, one that failed. */
-static void zones_stand_apart_and_those_in_sync_take_one_line(void **state)
+/* Of four zones one changes, two are in sync, one failed. */
+static void zones_in_sync_are_only_counted(void **state)
 {
 	struct plan_fixture changed, same;
 	struct wm_zone_plan zones[4];
@@ -89,14 +89,41 @@ static void zones_stand_apart_and_those_in_sync_take_one_line(void **state)
 	expect_rendered(&(struct wm_plan){zones, 4}, "text", &(struct wm_render_options){0},
 			TITLE "  + a.example.com.  A  ttl 60  xmpp-federation\n"
 			      "      + 192.0.2.1\n\n"
-			      "example.com.  (corp, serial 7): in sync\n"
-			      "example.com.  (corp, serial 7): in sync\n\n"
 			      "x example.com.  (corp)\n"
 			      "    live.zone: No such file\n\n"
-			      "Plan: 1 to create, 0 to update, 0 to delete, 0 held; 2 in sync; "
-			      "1 zone failed.\n");
+			      "Plan: 1 to create, 0 to update, 0 to delete, 0 held in 1 of 4 "
+			      "zones; 2 in sync; 1 zone failed.\n");
+	expect_rendered(&(struct wm_plan){&zones[1], 2}, "text",
+			&(struct wm_render_options){.verbose = true},
+			"example.com.  (corp, serial 7): in sync\n"
+			"  = a.example.com.  A  ttl 60  xmpp-federation\n\n"
+			"example.com.  (corp, serial 7): in sync\n"
+			"  = a.example.com.  A  ttl 60  xmpp-federation\n\n"
+			"In sync: 2 zones, 2 RRsets.\n");
 	fixture_end(&changed);
 	fixture_end(&same);
+}
+
+static void one_reason_of_many_zones_is_told_once(void **state)
+{
+	static const struct wm_fail dead = {WM_ETIMEOUT, "192.0.2.53:53: no answer"};
+	struct wm_zone_plan zones[7];
+
+	(void)state;
+	for (size_t i = 0; i < WM_COUNT(zones); i++)
+		zones[i] = (struct wm_zone_plan){
+			.zone = fixture_zone, .provider = &fixture_provider, .fail = dead};
+	zones[5].fail.code = WM_ENETWORK;
+	zones[6].fail.text[0] = '2';
+	expect_rendered(&(struct wm_plan){zones, 7}, "text", &(struct wm_render_options){0},
+			"x example.com., example.com., example.com. and 2 more  (corp)\n"
+			"    192.0.2.53:53: no answer\n\n"
+			"x example.com.  (corp)\n"
+			"    192.0.2.53:53: no answer\n\n"
+			"x example.com.  (corp)\n"
+			"    292.0.2.53:53: no answer\n\n"
+			"Plan: 0 to create, 0 to update, 0 to delete, 0 held in 0 of 7 zones; "
+			"0 in sync; 7 zones failed.\n");
 }
 
 static void a_plan_without_differences_is_one_line(void **state)
@@ -149,7 +176,6 @@ static void colour_comes_only_when_it_is_asked_for_and_always_ends(void **state)
 }
 
 TEST_MAIN(TEST(each_kind_of_change_is_shown_value_by_value),
-	  TEST(a_very_long_owner_does_not_widen_the_column),
-	  TEST(zones_stand_apart_and_those_in_sync_take_one_line),
-	  TEST(a_plan_without_differences_is_one_line),
+	  TEST(a_very_long_owner_does_not_widen_the_column), TEST(zones_in_sync_are_only_counted),
+	  TEST(one_reason_of_many_zones_is_told_once), TEST(a_plan_without_differences_is_one_line),
 	  TEST(colour_comes_only_when_it_is_asked_for_and_always_ends))

@@ -43,13 +43,11 @@ static const struct {
 	{{.zone = &one_and_held, .outcome = WM_OUTCOME_APPLIED, .applied = 1, .tries = 1},
 	 WM_EXIT_PENDING,
 	 "contoso.com. (corp): applied 1 change, verified; 1 held\n"},
-	{{.zone = &same, .outcome = WM_OUTCOME_SAME}, WM_EXIT_OK, "contoso.com. (corp): in sync\n"},
-	{{.zone = &only_held, .outcome = WM_OUTCOME_SAME},
-	 WM_EXIT_PENDING,
-	 "contoso.com. (corp): nothing to do; 1 held\n"},
+	{{.zone = &same, .outcome = WM_OUTCOME_SAME}, WM_EXIT_OK, ""},
+	{{.zone = &only_held, .outcome = WM_OUTCOME_SAME}, WM_EXIT_PENDING, ""},
 	{{.zone = &nowhere, .outcome = WM_OUTCOME_UNREAD, .fail = FAIL(ENOZONE)},
 	 WM_EXIT_FAILED,
-	 "corp: not read: because\n"},
+	 "no zone (corp): not read: because\n"},
 	{{.zone = &three, .outcome = WM_OUTCOME_FAILED, .fail = FAIL(EREFUSED), .tries = 1},
 	 WM_EXIT_FAILED,
 	 "contoso.com. (corp): failed: because\n"},
@@ -118,6 +116,33 @@ static void totals_count_what_happened(void **state)
 	wm_buf_done(&out);
 }
 
+static void zones_in_sync_have_no_line_and_many_failures_have_one(void **state)
+{
+	static const struct wm_zone_plan dead[] = {
+		{.zone = CONTOSO, .provider = &corp, .fail = FAIL(ETIMEOUT)},
+		{.zone = CONTOSO, .provider = &corp, .fail = FAIL(ETIMEOUT)},
+	};
+	const struct wm_zone_result results[] = {
+		rows[2].result,
+		rows[3].result,
+		{.zone = &dead[0], .outcome = WM_OUTCOME_UNREAD, .fail = FAIL(ETIMEOUT)},
+		{.zone = &dead[1], .outcome = WM_OUTCOME_UNREAD, .fail = FAIL(ETIMEOUT)},
+		rows[0].result,
+	};
+	struct wm_buf out;
+
+	(void)state;
+	wm_buf_init(&out, 10000);
+	wm_report_text(&out, results, WM_COUNT(results));
+	assert_string_equal(wm_buf_string(&out),
+			    "\n"
+			    "contoso.com., contoso.com. (corp): not read: because\n"
+			    "contoso.com. (corp): applied 3 changes, serial 42, verified\n"
+			    "\n"
+			    "Applied: 3 changes in 1 zone; 1 held; 2 zones failed.\n");
+	wm_buf_done(&out);
+}
+
 static void the_json_is_stable(void **state)
 {
 	const struct wm_zone_result results[] = {rows[0].result, rows[4].result};
@@ -169,4 +194,4 @@ static void the_json_is_stable(void **state)
 
 TEST_MAIN(TEST(each_outcome_has_its_line_and_exit_code),
 	  TEST(the_worst_outcome_decides_the_exit_code), TEST(totals_count_what_happened),
-	  TEST(the_json_is_stable))
+	  TEST(zones_in_sync_have_no_line_and_many_failures_have_one), TEST(the_json_is_stable))

@@ -91,7 +91,7 @@ static void a_zone_that_cannot_be_read_is_a_failure(void **state)
 	(void)state;
 	assert_int_equal(unlink("contoso.zone"), 0);
 	assert_int_equal(run("apply -c policy.ini --yes")->exit, WM_EXIT_FAILED);
-	assert_has(last_run.talk, "No such file");
+	assert_has(last_run.out, "No such file");
 	assert_int_equal(run("apply -c policy.ini --yes --json")->exit, WM_EXIT_FAILED);
 	assert_has(last_run.out, "\"outcome\": \"not-read\"");
 	assert_has(last_run.out, "\"code\": \"file\"");
