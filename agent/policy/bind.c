@@ -278,41 +278,96 @@ static const char *describe_edges(struct wm_arena *arena, const struct wm_shape 
 	return text;
 }
 
-static const char *nearest_role(struct wm_arena *arena, const struct wm_shape *shape,
-				const char *role)
+/* Note TEXT. False if it was said before. */
+static bool say_once(const struct wm_binder *binder, const char *text)
+{
+	struct wm_said *said = binder->said;
+
+	for (size_t i = 0; i < said->count; i++)
+		if (strcmp(said->texts[i], text) == 0)
+			return false;
+	said->texts = wm_arena_grow(binder->arena, said->texts, &said->capacity, said->count,
+				    sizeof(*said->texts));
+	said->texts[said->count++] = text;
+	return true;
+}
+
+/* Report the edges that have a role which was meant to be ROLE; false if there are none. */
+static bool report_misspelt(const struct wm_binder *binder, const struct wm_shape *shape,
+			    const char *asker, const char *role)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < shape->edge_count; i++) {
+		const struct wm_role *misspelt =
+			wm_roles_misspelt(binder->roles, shape->edges[i], role);
+
+		if (!misspelt)
+			continue;
+		found = true;
+		if (!say_once(binder, wm_arena_printf(binder->arena, "%s %s %s", asker,
+						      shape->edges[i]->name, role)))
+			continue;
+		wm_error(binder->diags, &misspelt->key_where,
+			 "edge '%s' has '%s', and %s needs '%s'", shape->edges[i]->name,
+			 misspelt->name, asker, role);
+		wm_hint(binder->diags, "did you mean '%s'?", role);
+	}
+	return found;
+}
+
+/* Whoever wrote the template may have meant a role that is there. */
+static void suggest_role(const struct wm_binder *binder, const struct wm_shape *shape,
+			 const char *role)
 {
 	const char **names;
 	size_t count = 0;
 
 	for (size_t i = 0; i < shape->edge_count; i++)
 		count += shape->edges[i]->role_count;
-	names = WM_ARENA_NEW(arena, const char *, count);
+	names = WM_ARENA_NEW(binder->arena, const char *, count);
 	count = 0;
 	for (size_t i = 0; i < shape->edge_count; i++)
 		for (size_t j = 0; j < shape->edges[i]->role_count; j++)
 			names[count++] = shape->edges[i]->roles[j].name;
-	return wm_str_nearest(role, names, count);
+	wm_suggest(binder->diags, role, names, count);
+}
+
+/* No edge has anything like the role; or there is no edge. */
+static void report_missing(const struct wm_binder *binder, const struct wm_program *program,
+			   const struct wm_recipe *recipe, const struct wm_shape *shape)
+{
+	const char *edges = describe_edges(binder->arena, shape);
+	struct wm_where place = wm_where_at(recipe->where, recipe->data[0].offset);
+
+	if (!program->service) {
+		wm_error(binder->diags, &place, "no edge has role '%s': %s", recipe->role, edges);
+		suggest_role(binder, shape, recipe->role);
+		return;
+	}
+	/* Edges that serve many domains are one fault, a domain without any is its own. */
+	if (shape->edge_count > 0 &&
+	    !say_once(binder, wm_arena_printf(binder->arena, "%s %s %s", program->service->name,
+					      recipe->role, edges)))
+		return;
+	if (program->service->built_in)
+		place = shape->where;
+	wm_error(binder->diags, &place, "service '%s' in [%s] needs addresses of role '%s': %s",
+		 program->service->name, shape->section, recipe->role, edges);
+	if (!program->service->built_in)
+		suggest_role(binder, shape, recipe->role);
 }
 
 static void report_role(const struct wm_binder *binder, const struct wm_program *program,
 			const struct wm_recipe *recipe, const struct wm_shape *shape)
 {
-	struct wm_where place = *recipe->where;
-	const char *nearest = nearest_role(binder->arena, shape, recipe->role);
-	const char *edges = describe_edges(binder->arena, shape);
+	const char *asker = "a record";
 
-	if (!program->service) {
-		place = wm_where_at(&place, recipe->data[0].offset);
-		wm_error(binder->diags, &place, "no edge has role '%s': %s", recipe->role, edges);
-	} else {
-		place = program->service->built_in ? shape->where
-						   : wm_where_at(&place, recipe->data[0].offset);
-		wm_error(binder->diags, &place,
-			 "service '%s' in [%s] needs addresses of role '%s': %s",
-			 program->service->name, shape->section, recipe->role, edges);
-	}
-	if (nearest)
-		wm_hint(binder->diags, "did you mean '%s'?", nearest);
+	if (program->service)
+		asker = wm_arena_printf(binder->arena, "service '%s'", program->service->name);
+	if (report_misspelt(binder, shape, asker, recipe->role))
+		return;
+	report_missing(binder, program, recipe, shape);
 }
 
 /* Is each role that a candidate needs there on some edge? Those that are not are reported. */

@@ -11,6 +11,7 @@
 #include "maker.h"
 #include "merge.h"
 #include "program.h"
+#include "roles.h"
 
 #define WM_EDGE_STEP 10 /* {priority} of one edge after the other */
 
@@ -41,11 +42,20 @@ struct wm_bound_list {
 	size_t count;
 };
 
+/* Complaints about roles that no edge of a domain has: each once, however many domains share it. */
+struct wm_said {
+	const char **texts;
+	size_t count;
+	size_t capacity;
+};
+
 /* What binding needs; the maker is for the parameters that decide about records. */
 struct wm_binder {
 	struct wm_arena *arena;
 	struct wm_diags *diags;
 	struct wm_maker *maker;
+	const struct wm_roles *roles;
+	struct wm_said *said;
 };
 
 /*

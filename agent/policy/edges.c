@@ -66,7 +66,8 @@ static void read_role(struct wm_reader *reader, struct edge_reading *reading,
 	if (reading->room[0] != pair)
 		return; /* read with the first one */
 	reading->role_count++;
-	*role = (struct wm_role){.name = pair->key, .where = pair->value_where};
+	*role = (struct wm_role){
+		.name = pair->key, .where = pair->value_where, .key_where = pair->key_where};
 	words = wm_words_read(reader, reading->room, count, &count);
 	role->addresses = wm_addresses_read(reader, words, count, &role->count);
 	if (reader->diags->errors > errors) {

@@ -10,6 +10,7 @@
 #include "merge.h"
 #include "program.h"
 #include "reader.h"
+#include "roles.h"
 #include "runs.h"
 #include "traps.h"
 
@@ -40,7 +41,11 @@ struct expansion {
 	bool *done;                           /* likewise: scope = once, and made already */
 	const struct wm_role **private_roles; /* reported already */
 	size_t private_count, private_capacity;
-	const void **wishes; /* struct wm_wish, in the order of asking */
+	struct wm_roles roles;
+	struct wm_said said;
+	const struct wm_shape *heir; /* the first with the edges of [defaults]; NULL: none yet */
+	bool *heir_busy;             /* parallel to its edges: takes part for some domain */
+	const void **wishes;         /* struct wm_wish, in the order of asking */
 	size_t wish_count, wish_capacity;
 	size_t *first_wishes; /* of each domain of the policy, and the end of the last one's */
 	/* The jobs of the shape at work; domains of one section follow each other. */
@@ -59,6 +64,8 @@ static struct wm_binder binder_of(struct expansion *expansion)
 		.arena = expansion->work,
 		.diags = expansion->diags,
 		.maker = &expansion->maker,
+		.roles = &expansion->roles,
+		.said = &expansion->said,
 	};
 }
 
@@ -127,6 +134,61 @@ static void add_lines(struct expansion *expansion, const struct wm_domain *domai
 	}
 }
 
+/* ---- edges that do nothing ---- */
+
+/* Does a job of the shape at work make anything on EDGE? A line that says the same on every edge is
+ * taken once, on the first, and so says nothing about it. */
+static bool is_busy(const struct expansion *expansion, const struct wm_edge *edge)
+{
+	for (size_t i = 0; i < expansion->job_count; i++) {
+		const struct job *job = &expansion->jobs[i];
+
+		if (!job->program->service && !job->program->instructions[0].recipe.uses_edge)
+			continue;
+		for (size_t j = 0; j < job->bound.count; j++)
+			if (job->bound.items[j].edge == edge)
+				return true;
+	}
+	return false;
+}
+
+static void warn_idle(struct expansion *expansion, const struct wm_shape *shape, size_t index,
+		      const char *what)
+{
+	wm_warning(expansion->diags, &shape->edge_words[index].where,
+		   "edge '%s' takes part in none of the services of %s", shape->edges[index]->name,
+		   what);
+	wm_hint(expansion->diags, "it has none of the roles that they need");
+}
+
+/* Edges that a section names itself must do something for it, those of [defaults] for anybody. */
+static void look_for_idle(struct expansion *expansion, const struct wm_shape *shape)
+{
+	const char *section = wm_arena_printf(expansion->work, "[%s]", shape->section);
+
+	if (shape->service_count == 0)
+		return;
+	if (!shape->has_own_edges && !expansion->heir) {
+		expansion->heir = shape;
+		expansion->heir_busy = WM_ARENA_NEW(expansion->work, bool, shape->edge_count);
+	}
+	for (size_t i = 0; i < shape->edge_count; i++) {
+		bool busy = is_busy(expansion, shape->edges[i]);
+
+		if (!shape->has_own_edges)
+			expansion->heir_busy[i] |= busy;
+		else if (!busy)
+			warn_idle(expansion, shape, i, section);
+	}
+}
+
+static void warn_idle_defaults(struct expansion *expansion)
+{
+	for (size_t i = 0; expansion->heir && i < expansion->heir->edge_count; i++)
+		if (!expansion->heir_busy[i])
+			warn_idle(expansion, expansion->heir, i, "any domain");
+}
+
 /* Bind everything that DOMAIN's shape asks for. */
 static void bind_shape(struct expansion *expansion, const struct wm_domain *domain)
 {
@@ -144,6 +206,9 @@ static void bind_shape(struct expansion *expansion, const struct wm_domain *doma
 				add_job(expansion, domain, &expansion->programs[j], WM_LINE_RECORD);
 	add_lines(expansion, domain, shape->records, shape->record_count, WM_LINE_RECORD);
 	add_lines(expansion, domain, shape->removes, shape->remove_count, WM_LINE_REMOVE);
+	/* What an error left out may be what an edge is for. */
+	if (expansion->diags->errors == 0)
+		look_for_idle(expansion, shape);
 }
 
 /* ---- one recipe for one domain ---- */
@@ -479,6 +544,7 @@ static void expand(struct expansion *expansion)
 
 	expansion->homes = wm_homes_index(expansion->work, policy);
 	check_selection(expansion);
+	expansion->roles = wm_roles_collect(expansion->work, policy);
 	expansion->done = WM_ARENA_NEW(expansion->work, bool, policy->service_count);
 	expansion->programs =
 		WM_ARENA_NEW(expansion->work, struct wm_program, policy->service_count);
@@ -490,6 +556,9 @@ static void expand(struct expansion *expansion)
 		expand_domain(expansion, &policy->domains[i]);
 		expansion->first_wishes[i + 1] = expansion->wish_count;
 	}
+	wm_roles_check(&expansion->roles, policy, expansion->diags);
+	if (expansion->diags->errors == 0)
+		warn_idle_defaults(expansion);
 }
 
 enum wm_code wm_expand(struct wm_arena *arena, const struct wm_policy *policy,

@@ -66,6 +66,8 @@ static void resolve_edges(struct wm_reader *reader, const struct wm_value *value
 	for (size_t i = 0; i < shape->edge_count; i++)
 		edges[i] = objects[i];
 	shape->edges = edges;
+	/* Words that refer to nothing were reported: then the policy is not used. */
+	shape->edge_words = value->words;
 }
 
 /* ---- the rest ---- */
@@ -92,7 +94,8 @@ static void fill_shape(struct wm_reader *reader, const struct wm_value *values,
 		resolve_providers(reader, &values[WM_SHAPE_PROVIDERS], shape);
 	if (values[WM_SHAPE_SERVICES].set)
 		resolve_services(reader, &values[WM_SHAPE_SERVICES], shape);
-	if (values[WM_SHAPE_EDGE].set)
+	shape->has_own_edges = values[WM_SHAPE_EDGE].set;
+	if (shape->has_own_edges)
 		resolve_edges(reader, &values[WM_SHAPE_EDGE], shape);
 	if (values[WM_SHAPE_TTL].set)
 		shape->ttl_s = (uint32_t)values[WM_SHAPE_TTL].number;

@@ -42,7 +42,8 @@ struct wm_role {
 	const char *name;
 	const struct wm_address *addresses;
 	size_t count;
-	struct wm_where where;
+	struct wm_where where;     /* of the first address */
+	struct wm_where key_where; /* of the name */
 };
 
 /* [edge NAME]: a pool of servers that answer for a domain. */
@@ -106,7 +107,9 @@ struct wm_shape {
 	size_t service_count;
 	const struct wm_edge *const *edges;
 	size_t edge_count;
-	const struct wm_param *params; /* SERVICE.PARAM of this section alone */
+	const struct wm_word *edge_words; /* parallel to EDGES: where each is named */
+	bool has_own_edges;               /* named in this section, not in [defaults] */
+	const struct wm_param *params;    /* SERVICE.PARAM of this section alone */
 	size_t param_count;
 	const struct wm_line *records;
 	size_t record_count;

@@ -4,7 +4,7 @@
 #include "policy/bind.h"
 
 #define EDGES                                                         \
-	"[edge one]\nsip = 192.0.2.1\n[edge two]\nchat = 192.0.2.2\n" \
+	"[edge one]\nsip = 192.0.2.1\n[edge two]\nxmpp = 192.0.2.2\n" \
 	"[edge three]\nsip = 192.0.2.3, 2001:db8::3\n"
 #define DOMAIN "[domain d.example]\nproviders = p\nedge = one, two, three\nservices = s\n"
 
@@ -15,7 +15,8 @@ static void an_edge_takes_part_if_it_has_a_role_that_is_needed(void **state)
 		{WIDE EDGES DOMAIN "[service s]\nhost = sip-{edge.name}.{domain}\n"
 				   "record = _s._tcp SRV {priority} 0 1 {host}\n"
 				   "record = {host} ADDR {edge.sip}\n",
-		 "",
+		 "11:13: warning: edge 'two' takes part in none of the services of [domain "
+		 "d.example] (it has none of the roles that they need)\n",
 		 "_s._tcp.d.example. 3600 IN SRV 0 0 1 sip-one.d.example.\n"
 		 "_s._tcp.d.example. 3600 IN SRV 10 0 1 sip-three.d.example.\n"
 		 "sip-one.d.example. 3600 IN A 192.0.2.1\n"
@@ -23,7 +24,7 @@ static void an_edge_takes_part_if_it_has_a_role_that_is_needed(void **state)
 		 "sip-three.d.example. 3600 IN AAAA 2001:db8::3\n"},
 		/* Either role is enough; each recipe goes where its own role is. */
 		{WIDE EDGES DOMAIN "[service s]\nrecord = a-{edge.name} ADDR {edge.sip}\n"
-				   "record = b-{edge.name} ADDR {edge.chat}\n"
+				   "record = b-{edge.name} ADDR {edge.xmpp}\n"
 				   "record = c-{edge.name} TXT \"{priority}\"\n",
 		 "",
 		 "a-one.d.example. 3600 IN A 192.0.2.1\na-three.d.example. 3600 IN A 192.0.2.3\n"
@@ -42,7 +43,9 @@ static void an_edge_takes_part_if_it_has_a_role_that_is_needed(void **state)
 		 "one.d.example. 3600 IN TXT \"a\"\nthree.d.example. 3600 IN TXT \"a\"\n"
 		 "two.d.example. 3600 IN TXT \"a\"\n"},
 		/* A type takes the addresses that fit it. */
-		{WIDE EDGES DOMAIN "[service s]\nrecord = x AAAA {edge.sip}\n", "",
+		{WIDE EDGES DOMAIN "[service s]\nrecord = x AAAA {edge.sip}\n",
+		 "11:13: warning: edge 'two' takes part in none of the services of [domain "
+		 "d.example] (it has none of the roles that they need)\n",
 		 "x.d.example. 3600 IN AAAA 2001:db8::3\n"},
 	};
 
@@ -56,18 +59,26 @@ static void a_role_that_no_edge_has_is_an_error(void **state)
 		/* What else is wrong is said too. */
 		{WIDE EDGES DOMAIN "[service s]\nrecord = x ADDR {edge.spi}\nrecord = y A 1\n",
 		 "14:17: service 's' in [domain d.example] needs addresses of role 'spi': edge "
-		 "'one' has sip; edge 'two' has chat; edge 'three' has sip (did you mean 'sip'?)\n"
+		 "'one' has sip; edge 'two' has xmpp; edge 'three' has sip (did you mean 'sip'?)\n"
 		 "15:14: service 's' for d.example.: address '1': expected an IPv4 address such as "
 		 "192.0.2.1\n",
+		 ""},
+		/* Said once of the domains that share the edges. */
+		{WIDE "[edge one]\nweb = 192.0.2.1\n[service s]\nrecord = x ADDR {edge.sip}\n"
+		      "record = y ADDR {edge.web}\n[defaults]\nproviders = p\nedge = one\n"
+		      "services = s\n[domain d.example]\n[domain e.example]\n",
+		 "6:17: service 's' in [domain d.example] needs addresses of role 'sip': edge "
+		 "'one' "
+		 "has web\n",
 		 ""},
 		{WIDE "[domain d.example]\nproviders = p\nservices = turn\n",
 		 "3:1: service 'turn' in [domain d.example] needs addresses of role 'turn': the "
 		 "domain has no edge\n",
 		 ""},
 		{WIDE EDGES DOMAIN
-		 "record = x ADDR {edge.cat}\n[service s]\nrecord = x A 192.0.2.9\n",
-		 "13:17: no edge has role 'cat': edge 'one' has sip; edge 'two' has chat; edge "
-		 "'three' has sip (did you mean 'chat'?)\n",
+		 "record = x ADDR {edge.xmp}\n[service s]\nrecord = x A 192.0.2.9\n",
+		 "13:17: no edge has role 'xmp': edge 'one' has sip; edge 'two' has xmpp; edge "
+		 "'three' has sip (did you mean 'xmpp'?)\n",
 		 ""},
 	};
 

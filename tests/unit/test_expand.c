@@ -19,8 +19,8 @@ static void the_seed_gives_two_records(void **state)
 #define TWO_DOMAINS                                                     \
 	"[domain b.example]\nproviders = p\nedge = one\nservices = s\n" \
 	"[domain a.example]\nproviders = p\nedge = one\nservices = s\n"
-#define EDGE "[edge one]\nrole = 192.0.2.1\n"
-#define POOL "[edge one]\ndomain = pool.example\nrole = 192.0.2.1\n"
+#define EDGE "[edge one]\nsip = 192.0.2.1\n"
+#define POOL "[edge one]\ndomain = pool.example\nsip = 192.0.2.1\n"
 
 static void the_scope_says_how_often_and_where(void **state)
 {
@@ -30,11 +30,11 @@ static void the_scope_says_how_often_and_where(void **state)
 		 "\"b.example\"\n"},
 		{WIDE EDGE TWO_DOMAINS "[service s]\nscope = once\nrecord = x TXT {domain}\n", "",
 		 "x.b.example. 3600 IN TXT \"b.example\"\n"},
-		{WIDE POOL TWO_DOMAINS "[service s]\nscope = edge\nrecord = x ADDR {edge.role}\n",
+		{WIDE POOL TWO_DOMAINS "[service s]\nscope = edge\nrecord = x ADDR {edge.sip}\n",
 		 "", "x.pool.example. 3600 IN A 192.0.2.1\n"},
-		{WIDE EDGE TWO_DOMAINS "[service s]\nscope = edge\nrecord = x ADDR {edge.role}\n",
+		{WIDE EDGE TWO_DOMAINS "[service s]\nscope = edge\nrecord = x ADDR {edge.sip}\n",
 		 "", "x.a.example. 3600 IN A 192.0.2.1\nx.b.example. 3600 IN A 192.0.2.1\n"},
-		{WIDE POOL TWO_DOMAINS "[service s]\nrecord = x.{edge.domain} ADDR {edge.role}\n",
+		{WIDE POOL TWO_DOMAINS "[service s]\nrecord = x.{edge.domain} ADDR {edge.sip}\n",
 		 "", "x.pool.example. 3600 IN A 192.0.2.1\n"},
 	};
 
