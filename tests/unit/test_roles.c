@@ -19,8 +19,8 @@ static void a_role_that_nothing_asks_for_is_a_warning(void **state)
 		{WIDE "[edge one]\nshoe = 192.0.2.1\nhat = 192.0.2.2\nsock = 192.0.2.3\n" DOMAIN
 		      "edge = one\nrecord = x ADDR {edge.shoe}\n"
 		      "[service unused]\nrecord = x ADDR {edge.hat}\n",
-		 "10:10: warning: service 'unused' is not used by anything\n"
-		 "6:1: warning: no service uses the role 'sock'\n",
+		 "6:1: warning: no service uses the role 'sock'\n"
+		 "11:10: warning: service 'unused' is not used by anything\n",
 		 "x.d.example. 3600 IN A 192.0.2.1\n"},
 	};
 
@@ -79,10 +79,10 @@ static void an_edge_that_does_nothing_is_a_warning(void **state)
 		 "s.e.example. 3600 IN A 192.0.2.2\nt.e.example. 3600 IN A 192.0.2.1\n"},
 		{WIDE IDLE_DEFAULTS "[domain d.example]\nservices = s\nedge = two, one\n"
 				    "record = x ADDR {edge.turn}\n"
-				    "[domain e.example]\nservices = t\n",
+				    "[domain e.example]\nservices = s, t\n",
 		 "",
 		 "s.d.example. 3600 IN A 192.0.2.2\nx.d.example. 3600 IN A 192.0.2.1\n"
-		 "t.e.example. 3600 IN A 192.0.2.1\n"},
+		 "s.e.example. 3600 IN A 192.0.2.2\nt.e.example. 3600 IN A 192.0.2.1\n"},
 	};
 
 	(void)state;
