@@ -3,8 +3,13 @@
 
 #include <stdlib.h>
 
+/* Questions to ask before anything has come back: a silent server costs one time-out, not one for
+ * each window full of names. */
+enum { PROBES = 8 };
+
 struct find {
 	struct wm_asks asks; /* the first NAME_COUNT are job->names, one for one */
+	bool heard;          /* the server has answered something */
 };
 
 /* ---- zones = ... ---- */
@@ -87,6 +92,8 @@ enum wm_step wm_rfc2136_find_produce(struct wm_job *job, struct wm_request *requ
 		for (size_t i = 0; i < job->name_count; i++)
 			(void)wm_asks_add(&find->asks, WM_ASK_ZONE, &job->names[i], WM_TYPE_SOA);
 	}
+	if (!find->heard && find->asks.sent >= PROBES)
+		return WM_STEP_WAIT;
 	ask = wm_asks_next(&find->asks, &request->tag);
 	if (!ask)
 		return WM_STEP_WAIT;
@@ -182,10 +189,14 @@ static void take_answer(struct find *find, uint64_t tag, const struct wm_reply *
 }
 
 /* A server that is gone or does not take our key will not answer the other questions either. */
+static bool is_hopeless(const struct wm_fail *fail)
+{
+	return fail &&
+	       (fail->code == WM_ETIMEOUT || fail->code == WM_ENETWORK || fail->code == WM_EAUTH);
+}
+
 static void give_up(struct wm_asks *asks, const struct wm_fail *fail)
 {
-	if (fail->code != WM_ETIMEOUT && fail->code != WM_ENETWORK && fail->code != WM_EAUTH)
-		return;
 	for (; asks->sent < asks->count; asks->sent++) {
 		asks->items[asks->sent].answered = true;
 		asks->items[asks->sent].fail = fail;
@@ -197,9 +208,12 @@ enum wm_step wm_rfc2136_find_consume(struct wm_job *job, const struct wm_reply *
 	struct find *find = job->state;
 	struct wm_ask *ask = wm_asks_take(&find->asks, reply->tag);
 
+	if (!is_hopeless(reply->fail))
+		find->heard = true;
 	if (reply->fail) {
 		ask->fail = wm_arena_copy(job->arena, reply->fail, sizeof(*reply->fail));
-		give_up(&find->asks, ask->fail);
+		if (is_hopeless(ask->fail))
+			give_up(&find->asks, ask->fail);
 	} else {
 		take_answer(find, reply->tag, reply);
 	}

@@ -144,7 +144,7 @@ static void a_dead_server_is_not_asked_for_every_name(void **state)
 		assert_int_equal(job_drive(&fixture, &model.server, false), WM_STEP_DONE);
 		for (size_t k = 0; k < count; k++)
 			assert_int_equal(fixture.job.found[k].fail->code, rows[i].code);
-		assert_int_equal(fixture.requests == count, rows[i].asks_all);
+		assert_int_equal(fixture.requests, rows[i].asks_all ? count : 8);
 		job_end(&fixture);
 		model_end(&model);
 	}
