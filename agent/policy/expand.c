@@ -219,10 +219,12 @@ static void warn_lookalike(struct expansion *expansion, const struct wm_bound_re
 	struct wm_where place =
 		wm_where_at(recipe->recipe->where, expansion->maker.lookalike->offset);
 
-	wm_warning(expansion->diags, &place,
-		   "this name is relative to %s, though it looks like a full one",
-		   expansion->domain_text);
-	wm_hint(expansion->diags, "end it with a dot if it is full");
+	char origin[WM_NAME_TEXT_MAX];
+
+	wm_warning(expansion->diags, &place, "'%s' is read as %s.%s",
+		   expansion->maker.lookalike_text, expansion->maker.lookalike_text,
+		   wm_name_text(expansion->maker.origin, origin));
+	wm_hint(expansion->diags, "end it with a dot if it is a full name");
 }
 
 static bool is_external(const struct expansion *expansion, const struct targets *targets)
@@ -576,6 +578,7 @@ enum wm_code wm_expand(struct wm_arena *arena, const struct wm_policy *policy,
 	struct wm_merged *merged;
 
 	wm_maker_init(&expansion.maker, arena);
+	expansion.maker.tops = wm_homes_tops(expansion.work, policy, &expansion.maker.top_count);
 	expand(&expansion);
 	merged = wm_merge(arena, sort_wishes(&expansion), expansion.wish_count,
 			  policy->provider_count, diags);

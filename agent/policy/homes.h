@@ -21,4 +21,10 @@ const struct wm_domain *wm_homes_exact(const struct wm_homes *homes, const struc
 /* The domain that is the longest suffix of NAME, NULL = none. */
 const struct wm_domain *wm_homes_find(const struct wm_homes *homes, const struct wm_name *name);
 
+#define WM_TOPS_MAX 64 /* plenty for a guess, little enough to go through */
+
+/* The last labels of the policy's domains, each once. */
+const char *const *wm_homes_tops(struct wm_arena *arena, const struct wm_policy *policy,
+				 size_t *ret_count);
+
 #endif

@@ -16,17 +16,51 @@ void wm_maker_done(struct wm_maker *maker)
 	wm_buf_done(&maker->text);
 }
 
-/* Does the relative name TEXT end like DOMAIN, as if its final dot were missing? */
-static bool looks_full(const char *text, size_t len, const char *domain)
+/* The label behind the last dot of the LEN bytes at TEXT; NULL if there is no dot. */
+static const char *last_label(const char *text, size_t len, size_t *ret_len)
 {
 	const char *dot = memrchr(text, '.', len);
-	const char *last = strrchr(domain, '.');
-	size_t label_len;
 
 	if (!dot)
+		return NULL;
+	*ret_len = len - (size_t)(dot - text) - 1;
+	return dot + 1;
+}
+
+/* Does LABEL mostly end full names: under these the world's, or the policy's own, domains are? */
+static bool is_top(const struct wm_maker *maker, const char *label, size_t len)
+{
+	static const char *const usual[] = {"com", "net", "org", "example", "test"};
+	const char *dot = strrchr(maker->fill.domain, '.');
+
+	if (wm_str_is(label, len, dot ? dot + 1 : maker->fill.domain))
+		return true;
+	for (size_t i = 0; i < WM_COUNT(usual); i++)
+		if (wm_str_is(label, len, usual[i]))
+			return true;
+	for (size_t i = 0; i < maker->top_count; i++)
+		if (wm_str_is(label, len, maker->tops[i]))
+			return true;
+	return false;
+}
+
+/*
+ * Is the relative name TEXT a full one whose final dot is missing? As data one with a dot in it
+ * mostly is, unless it begins like _service._proto; as an owner if it ends like a full name. What a
+ * placeholder ends was meant to be filled in.
+ */
+static bool looks_full(const struct wm_maker *maker, const struct wm_field *field, const char *text,
+		       size_t len)
+{
+	const struct wm_pattern *pattern = &field->pattern;
+	size_t label_len;
+	const char *label = last_label(text, len, &label_len);
+
+	if (!label || pattern->parts[pattern->count - 1].kind != WM_PART_TEXT)
 		return false;
-	label_len = len - (size_t)(dot - text) - 1;
-	return wm_str_is(dot + 1, label_len, last ? last + 1 : domain);
+	if (maker->is_data)
+		return *text != '_';
+	return is_top(maker, label, label_len);
 }
 
 /* Append FIELD to the maker's text; as a domain name it gets the final dot that it means. */
@@ -46,10 +80,12 @@ static enum wm_code fill_field(struct wm_maker *maker, const struct wm_field *fi
 	text = (const char *)maker->text.data + start;
 	if (text[len - 1] == '.')
 		return WM_OK;
-	if (is_full)
+	if (is_full) {
 		wm_buf_text(&maker->text, ".");
-	else if (!maker->lookalike && looks_full(text, len, maker->fill.domain))
+	} else if (!maker->lookalike && looks_full(maker, field, text, len)) {
 		maker->lookalike = field;
+		maker->lookalike_text = wm_arena_text_n(maker->arena, text, len);
+	}
 	return WM_OK;
 }
 
@@ -63,6 +99,7 @@ enum wm_code wm_recipe_owner(struct wm_maker *maker, const struct wm_recipe *rec
 		return WM_OK;
 	}
 	wm_buf_clear(&maker->text);
+	maker->is_data = false;
 	code = fill_field(maker, recipe->owner, true);
 	if (code)
 		return code;
@@ -111,6 +148,7 @@ enum wm_code wm_recipe_rdata(struct wm_maker *maker, const struct wm_recipe *rec
 	enum wm_code code;
 
 	wm_buf_clear(&maker->text);
+	maker->is_data = true;
 	for (size_t i = 0; i < recipe->data_count; i++) {
 		const struct wm_field *field = &recipe->data[i];
 

@@ -20,12 +20,16 @@ struct wm_maker {
 	struct wm_arena *arena; /* where names and RDATA go */
 	struct wm_buf text;
 	struct wm_token tokens[WM_TOKENS_MAX];
+	const char *const *tops; /* last labels of the policy's domains */
+	size_t top_count;
+	bool is_data; /* the field at work is RDATA, not the owner */
 	/* set for each record */
 	struct wm_fill fill;
 	const struct wm_name *origin; /* what relative names belong to */
 	/* results */
 	const struct wm_field *at;        /* the field that failed; NULL: the line's end */
 	const struct wm_field *lookalike; /* a relative name that looks like a full one, or NULL */
+	const char *lookalike_text;       /* as it was filled in */
 	struct wm_fail why;
 };
 

@@ -133,9 +133,19 @@ static void a_bad_field_is_pointed_at(void **state)
 		{WIDE "[domain d.example]\nproviders = p\nrecord = a..b A 192.0.2.1\n",
 		 "5:10: 'a..b' is not a domain name: empty label\n", ""},
 		{WIDE "[domain d.example]\nproviders = p\nrecord = x.d.example A 192.0.2.1\n",
-		 "5:10: warning: this name is relative to d.example, though it looks like a full "
-		 "one (end it with a dot if it is full)\n",
+		 "5:10: warning: 'x.d.example' is read as x.d.example.d.example. (end it with a "
+		 "dot if it is a full name)\n",
 		 "x.d.example.d.example. 3600 IN A 192.0.2.1\n"},
+		{WIDE "[domain d.example]\nproviders = p\nrecord = x CNAME web.contoso.de\n"
+		      "record = y.nl TXT a\nrecord = y.internal TXT a\n[domain d.nl]\n"
+		      "providers = p\nrecord = z TXT a\n",
+		 "5:18: warning: 'web.contoso.de' is read as web.contoso.de.d.example. (end it "
+		 "with a dot if it is a full name)\n"
+		 "6:10: warning: 'y.nl' is read as y.nl.d.example. (end it with a dot if it is a "
+		 "full name)\n",
+		 "y.internal.d.example. 3600 IN TXT \"a\"\ny.nl.d.example. 3600 IN TXT \"a\"\n"
+		 "x.d.example. 3600 IN CNAME web.contoso.de.d.example.\n"
+		 "z.d.nl. 3600 IN TXT \"a\"\n"},
 		/* In a built-in service: where the user wrote the value, else at the domain. */
 		{WIDE "[edge one]\naccess = 192.0.2.1\n[domain d.example]\nproviders = p\n"
 		      "edge = one\nservices = sip-signin\nsip-signin.port = 70000\n",

@@ -63,5 +63,26 @@ static void a_policy_without_domains_is_home_to_nothing(void **state)
 	wm_arena_free(arena);
 }
 
+static void the_last_labels_of_the_domains_are_known_once_each(void **state)
+{
+	static const char *const names[] = {"a.de", "b.nl", "c.d.de", "lan"};
+	struct wm_domain domains[WM_COUNT(names)] = {0};
+	struct wm_policy policy = {.domains = domains, .domain_count = WM_COUNT(names)};
+	struct wm_arena *arena = wm_arena_new();
+	const char *const *tops;
+	size_t count;
+
+	(void)state;
+	for (size_t i = 0; i < WM_COUNT(names); i++)
+		(void)wm_name_read(arena, names[i], strlen(names[i]), NULL, &domains[i].name, NULL);
+	tops = wm_homes_tops(arena, &policy, &count);
+	assert_int_equal(count, 3);
+	assert_string_equal(tops[0], "de");
+	assert_string_equal(tops[1], "nl");
+	assert_string_equal(tops[2], "lan");
+	wm_arena_free(arena);
+}
+
 TEST_MAIN(TEST(the_longest_domain_above_a_name_is_its_home),
-	  TEST(a_policy_without_domains_is_home_to_nothing))
+	  TEST(a_policy_without_domains_is_home_to_nothing),
+	  TEST(the_last_labels_of_the_domains_are_known_once_each))

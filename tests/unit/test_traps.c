@@ -106,7 +106,7 @@ static void a_target_of_ours_has_an_address(void **state)
 		 "5:10: warning: no address for h.d.example. is in the policy, and "
 		 "_s._tcp.d.example. SRV points at it\n",
 		 SRV "h.d.example.\nh.d.example. A none\n"},
-		{DOMAIN "record = _s._tcp SRV 0 0 1 h.a\nrecord = *.a A 192.0.2.1\n", "",
+		{DOMAIN "record = _s._tcp SRV 0 0 1 h.a.d.example.\nrecord = *.a A 192.0.2.1\n", "",
 		 SRV "h.a.d.example.\n*.a.d.example. 3600 IN A 192.0.2.1\n"},
 		/* Not ours to know. */
 		{DOMAIN "record = _s._tcp SRV 0 0 1 h.example.net.\n", "", SRV "h.example.net.\n"},
