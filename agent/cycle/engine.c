@@ -210,8 +210,6 @@ static const char *print_endpoint(const struct wm_endpoint *endpoint, char text[
 	const char *host = endpoint->host;
 	bool is_v6 = strchr(host, ':') != NULL;
 
-	if (endpoint->port == 53)
-		return host;
 	(void)snprintf(text, WM_HOST_MAX + 16, is_v6 ? "[%s]:%u" : "%s:%u", host, endpoint->port);
 	return text;
 }

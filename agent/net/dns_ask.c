@@ -67,17 +67,14 @@ void wm_ask_note(struct wm_ask *ask, enum wm_code code, const char *format, ...)
 	wm_fail(here, code, "%s", text);
 }
 
-/* "192.0.2.53:5300" or "[2001:db8::53]:5300"; the port is left out where it is the usual one. */
+/* "192.0.2.53:53" or "[2001:db8::53]:53" */
 static const char *name_server(const struct wm_ask *ask, char text[WM_HOST_MAX + 16])
 {
 	const struct wm_endpoint *endpoint = endpoint_of(ask);
 	bool is_v6 = strchr(endpoint->host, ':') != NULL;
 
-	if (endpoint->port == 53)
-		(void)snprintf(text, WM_HOST_MAX + 16, "%s", endpoint->host);
-	else
-		(void)snprintf(text, WM_HOST_MAX + 16, is_v6 ? "[%s]:%u" : "%s:%u", endpoint->host,
-			       endpoint->port);
+	(void)snprintf(text, WM_HOST_MAX + 16, is_v6 ? "[%s]:%u" : "%s:%u", endpoint->host,
+		       endpoint->port);
 	return text;
 }
 

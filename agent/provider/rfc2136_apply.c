@@ -100,9 +100,16 @@ static enum wm_step fail_rcode(struct wm_job *job, const struct wm_reply *reply)
 static enum wm_step fail_refused(struct wm_job *job, const struct apply *apply)
 {
 	bool exact;
+	const struct wm_value *key = wm_provider_value(job->config, "key");
 	const char *list = wm_rights_text(apply->rights, &exact);
 	const char *said = apply->refusal.code ? apply->refusal.text : "answered REFUSED";
 
+	if (!key || !key->key)
+		return fail_update(job, WM_EREFUSED, apply->server,
+				   wm_arena_printf(job->arena,
+						   "refused an unsigned request (%s): set `key =` "
+						   "in [provider %s]",
+						   said, job->config->name));
 	if (exact)
 		return fail_update(job, WM_EREFUSED, apply->server,
 				   wm_arena_printf(job->arena,

@@ -118,6 +118,26 @@ static void a_refusal_names_what_was_not_granted(void **state)
 	}
 }
 
+static void an_unsigned_request_that_is_refused_lacks_a_key(void **state)
+{
+	static const int answer = WM_RCODE_REFUSED;
+	struct plan_fixture plan;
+	struct job_fixture fixture;
+	struct update_script script;
+
+	(void)state;
+	fixture_begin(&plan, &two_records);
+	script_begin(&script, &fixture, &plan, &answer);
+	fixture_value(&fixture, "key")->key = NULL;
+	script.denied = "xmpp.example.com. A";
+	assert_int_equal(job_drive(&fixture, &script.server, false), WM_STEP_FAIL);
+	assert_string_equal(fixture.job.fail.text,
+			    "update of example.com.: 192.0.2.53 refused an unsigned request "
+			    "(answered REFUSED): set `key =` in [provider corp]");
+	job_end(&fixture);
+	fixture_end(&plan);
+}
+
 /* A plan of 3,000 RRsets needs several messages. */
 static void large_plan(struct plan_fixture *plan)
 {
@@ -182,5 +202,7 @@ static void nothing_to_change_is_nothing_to_send(void **state)
 
 TEST_MAIN(TEST(a_plan_is_one_message_and_a_yes_is_the_end),
 	  TEST(each_refusal_has_its_code_and_says_what_to_do),
-	  TEST(a_refusal_names_what_was_not_granted), TEST(messages_go_one_after_the_other),
-	  TEST(after_a_failure_the_rest_is_not_sent), TEST(nothing_to_change_is_nothing_to_send))
+	  TEST(a_refusal_names_what_was_not_granted),
+	  TEST(an_unsigned_request_that_is_refused_lacks_a_key),
+	  TEST(messages_go_one_after_the_other), TEST(after_a_failure_the_rest_is_not_sent),
+	  TEST(nothing_to_change_is_nothing_to_send))
