@@ -50,6 +50,13 @@ static enum wm_exit keep_next(struct reader *reader, size_t index, const char *s
 	return keep(reader, index, seen, reader->words[reader->next++]);
 }
 
+/* What other programs call by that name is a verb here. */
+static bool is_dry_run(const struct reader *reader, const char *name)
+{
+	return strcmp(reader->cli->verb->name, "apply") == 0 &&
+	       (strcmp(name, "dry-run") == 0 || strcmp(name, "dryrun") == 0);
+}
+
 static enum wm_exit unknown_long(const struct reader *reader, const char *name)
 {
 	const char **known = WM_ARENA_NEW(reader->arena, const char *, reader->flag_count + 1);
@@ -57,6 +64,11 @@ static enum wm_exit unknown_long(const struct reader *reader, const char *name)
 	for (size_t i = 0; i < reader->flag_count; i++)
 		known[i] = reader->cli->verb->flags[i].name;
 	known[reader->flag_count] = "help";
+	if (is_dry_run(reader, name))
+		return wm_cli_usage(reader->cli,
+				    "unknown option '--%s': to see what would change, use "
+				    "`waymark plan`",
+				    name);
 	return wm_cli_unknown(reader->cli, "option", "--", name, known, reader->flag_count + 1);
 }
 
@@ -144,13 +156,25 @@ static enum wm_exit read_words(struct reader *reader, const char **arguments, si
 	return exit;
 }
 
+/* A policy is the only file there is to name. */
+static enum wm_exit unexpected(const struct wm_cli *cli, const char *word)
+{
+	const struct wm_flag *flags = cli->verb->flags;
+
+	for (size_t i = 0; flags && flags[i].name; i++)
+		if (flags[i].letter == 'c')
+			return wm_cli_usage(
+				cli, "unexpected argument '%s' (a policy is named with -c %s)",
+				word, word);
+	return wm_cli_usage(cli, "unexpected argument '%s'", word);
+}
+
 static enum wm_exit check_arguments(const struct wm_cli *cli)
 {
 	const struct wm_verb *verb = cli->verb;
 
 	if (cli->argument_count > verb->max_arguments)
-		return wm_cli_usage(cli, "unexpected argument '%s'",
-				    cli->arguments[verb->max_arguments]);
+		return unexpected(cli, cli->arguments[verb->max_arguments]);
 	if (cli->argument_count < verb->min_arguments)
 		return wm_cli_usage(cli, "%s is missing", verb->arguments);
 	return WM_EXIT_OK;

@@ -22,6 +22,8 @@ bool wm_cli_write(struct wm_cli *cli, const struct wm_buf *text)
 	if (!text->full && fwrite(text->data, 1, text->len, out) == text->len && fflush(out) == 0)
 		return true;
 	cli->unwritten = true;
+	if (errno == EPIPE) /* `| head`: whoever went away knows */
+		return false;
 	if (text->full)
 		wm_cli_say(cli, "the output is over %zu bytes", WM_CLI_OUTPUT_MAX);
 	else

@@ -131,7 +131,7 @@ const struct wm_verb wm_verb_apply = {
 		    "waymark apply --yes                in scripts and timers\n"
 		    "waymark apply --yes --json         the result for scripts\n"
 		    "waymark apply --domain contoso.com --adopt",
-	.exits = "0   in sync\n"
+	.exits = "0   applied, or nothing to do\n"
 		 "1   failed, wholly or for some zone\n"
 		 "2   something is held, keeps being changed by others, or was declined\n"
 		 "3   applied, but not served\n"

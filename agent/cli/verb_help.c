@@ -4,6 +4,7 @@
 #include "usage.h"
 #include "verbs.h"
 
+#include <waymark/policy.h>
 #include <waymark/schema.h>
 
 #include <string.h>
@@ -22,6 +23,27 @@ static void put_sections(struct wm_buf *out)
 		    "\nEach type of provider has keys of its own: `waymark providers TYPE`.\n");
 }
 
+/* TOPIC is no verb; a part of a service's name is sent to the services. */
+static enum wm_exit unknown(const struct wm_cli *cli, const char *topic)
+{
+	struct wm_arena *arena = wm_arena_new();
+	struct wm_diags diags;
+	const struct wm_service *services;
+	size_t count = 0;
+	bool is_service = false;
+
+	wm_diags_begin(&diags, arena);
+	if (!wm_services_builtin(arena, &diags, &services, &count))
+		for (size_t i = 0; i < count; i++)
+			is_service = is_service || strstr(services[i].name, topic);
+	wm_arena_free(arena);
+	if (is_service)
+		return wm_cli_usage(cli,
+				    "unknown verb '%s' (services are listed by `waymark services`)",
+				    topic);
+	return wm_verb_unknown(cli, topic);
+}
+
 static enum wm_exit run(struct wm_cli *cli)
 {
 	const char *topic = cli->arguments[0];
@@ -35,7 +57,7 @@ static enum wm_exit run(struct wm_cli *cli)
 	else if (strcmp(topic, "policy") == 0)
 		put_sections(&text);
 	else
-		return wm_verb_unknown(cli, topic);
+		return unknown(cli, topic);
 	wm_cli_write(cli, &text);
 	wm_buf_done(&text);
 	return WM_EXIT_OK;

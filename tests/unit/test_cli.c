@@ -40,6 +40,11 @@ static void mistakes_are_told_with_what_was_meant(void **state)
 				    "'--domain'?)\nTry `waymark plan --help`.\n"},
 		{"check --jsno", "did you mean '--json'?"},
 		{"help paln", "unknown verb 'paln' (did you mean 'plan'?)"},
+		{"help xmpp", "unknown verb 'xmpp' (services are listed by `waymark services`)"},
+		{"help autodis", "(services are listed by `waymark services`)"},
+		{"apply --yes --dry-run", "to see what would change, use `waymark plan`"},
+		{"apply --yes --dryrun", "to see what would change, use `waymark plan`"},
+		{"plan policy.ini", "'policy.ini' (a policy is named with -c policy.ini)"},
 		{"version now", "unexpected argument 'now'"},
 	};
 

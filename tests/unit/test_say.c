@@ -1,7 +1,9 @@
 /* How the command line speaks: prefixes, escapes, exit codes, values of flags. */
 #include "cli/say.h"
 
+#include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli_fixture.h"
 
@@ -53,6 +55,30 @@ static void each_failure_has_its_exit_code(void **state)
 	forget_run();
 }
 
+/* As when the output goes into `head`. */
+static void a_reader_that_went_away_is_not_told(void **state)
+{
+	struct wm_console console = open_talk();
+	struct wm_cli cli = {.console = &console, .verb = &verb};
+	struct wm_buf text;
+	int ends[2];
+
+	(void)state;
+	assert_ptr_not_equal(signal(SIGPIPE, SIG_IGN), SIG_ERR);
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(close(ends[0]), 0);
+	console.out = fdopen(ends[1], "w");
+	wm_buf_init(&text, 100);
+	wm_buf_text(&text, "a plan\n");
+	assert_false(wm_cli_write(&cli, &text));
+	assert_true(cli.unwritten);
+	wm_buf_done(&text);
+	(void)fclose(console.out);
+	(void)fclose(console.talk);
+	assert_string_equal(last_run.talk, "");
+	forget_run();
+}
+
 static void an_output_that_is_over_its_limit_is_a_failure(void **state)
 {
 	struct wm_console console = open_talk();
@@ -92,4 +118,5 @@ static void the_last_value_counts(void **state)
 }
 
 TEST_MAIN(TEST(talk_is_one_safe_line), TEST(each_failure_has_its_exit_code),
+	  TEST(a_reader_that_went_away_is_not_told),
 	  TEST(an_output_that_is_over_its_limit_is_a_failure), TEST(the_last_value_counts))
