@@ -10,6 +10,7 @@
  *     serial     of the SOA as read, or null: none, or not read
  *     status     "in-sync", "changes", "held" (nothing but held differences) or "failed"
  *     error      {code, text}; only if failed
+ *     names      only if no zone was found: the first 20 owners that it was sought for
  *     changes    in the order of application
  *       action     "create", "update" or "delete"
  *       reason     "create", "update", "drift", "adopt" or "delete"
@@ -26,6 +27,9 @@
 
 #include <waymark/json.h>
 #include <waymark/policy.h>
+
+/* Of the names without a zone this many are told. */
+enum { NAMES_MAX = 20 };
 
 static json_t *make_side(const struct wm_rrset *set)
 {
@@ -76,6 +80,20 @@ static json_t *make_error(const struct wm_fail *fail)
 	return error;
 }
 
+/* For whom no zone was found. Wants are sorted, so that those of one owner stand together. */
+static json_t *make_names(const struct wm_zone_plan *zone)
+{
+	json_t *names = json_array();
+
+	for (size_t i = 0; i < zone->want_count && json_array_size(names) < NAMES_MAX; i++) {
+		const struct wm_name *owner = &zone->wants[i]->rrset.owner;
+
+		if (!i || !wm_name_equal(owner, &zone->wants[i - 1]->rrset.owner))
+			wm_json_append(names, wm_json_name(owner));
+	}
+	return names;
+}
+
 static const char *find_status(const struct wm_zone_plan *zone)
 {
 	if (zone->fail.code)
@@ -98,6 +116,8 @@ static json_t *make_zone(const struct wm_zone_plan *zone)
 	wm_json_put(object, "status", wm_json_text(find_status(zone)));
 	if (failed)
 		wm_json_put(object, "error", make_error(&zone->fail));
+	if (!zone->zone.len)
+		wm_json_put(object, "names", make_names(zone));
 	for (size_t i = 0; i < zone->change_count && !failed; i++)
 		wm_json_append(changes, make_change(&zone->changes[i]));
 	for (size_t i = 0; i < zone->held_count && !failed; i++)

@@ -101,6 +101,28 @@ static json_t *read_back(const struct wm_plan *plan)
 	return root;
 }
 
+static void names_without_a_zone_are_told(void **state)
+{
+	struct plan_fixture fixture;
+	struct wm_zone_plan lost;
+	json_t *root, *names;
+
+	(void)state;
+	fixture_begin(&fixture, &(struct plan_case){.wants = "a 60 IN A 192.0.2.1\n"
+							     "a 60 IN AAAA 2001:db8::1\n"
+							     "b 60 IN A 192.0.2.1\n"});
+	lost = fixture.zone;
+	lost.zone = (struct wm_name){0};
+	lost.fail = (struct wm_fail){WM_ENOZONE, "no zone"};
+	root = read_back(&(struct wm_plan){&lost, 1});
+	names = json_object_get(json_array_get(json_object_get(root, "zones"), 0), "names");
+	assert_int_equal(json_array_size(names), 2);
+	assert_string_equal(json_string_value(json_array_get(names, 0)), "a.example.com.");
+	assert_string_equal(json_string_value(json_array_get(names, 1)), "b.example.com.");
+	json_decref(root);
+	fixture_end(&fixture);
+}
+
 static void a_zone_has_one_status(void **state)
 {
 	static const struct {
@@ -173,6 +195,6 @@ static void an_empty_plan_is_still_a_document(void **state)
 			"}\n");
 }
 
-TEST_MAIN(TEST(every_key_has_its_place), TEST(a_zone_has_one_status),
-	  TEST(a_failed_zone_has_an_error_and_nothing_else),
+TEST_MAIN(TEST(every_key_has_its_place), TEST(names_without_a_zone_are_told),
+	  TEST(a_zone_has_one_status), TEST(a_failed_zone_has_an_error_and_nothing_else),
 	  TEST(an_empty_plan_is_still_a_document))
