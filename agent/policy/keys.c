@@ -88,6 +88,23 @@ static void read_name(struct wm_reader *reader, const struct wm_ini_section *sec
 	}
 }
 
+/* One of the two keys that stand for a file is there at the most. */
+static void report_half(struct wm_reader *reader, const struct wm_ini_section *section,
+			const struct wm_value *values)
+{
+	const char *text = wm_section_text(reader, section);
+
+	if (values[WM_KEY_SECRET_FILE].set)
+		wm_error(reader->diags, &section->where,
+			 "%s has 'secret-file' and lacks 'algorithm'", text);
+	else if (values[WM_KEY_ALGORITHM].set)
+		wm_error(reader->diags, &section->where,
+			 "%s has 'algorithm' and lacks 'secret-file'", text);
+	else
+		wm_error(reader->diags, &section->where,
+			 "%s lacks 'file', or 'algorithm' and 'secret-file'", text);
+}
+
 static void read_key(struct wm_reader *reader, const struct wm_ini_section *section,
 		     struct wm_tsig_key *key)
 {
@@ -106,9 +123,7 @@ static void read_key(struct wm_reader *reader, const struct wm_ini_section *sect
 		return;
 	}
 	if (!values[WM_KEY_ALGORITHM].set || !values[WM_KEY_SECRET_FILE].set) {
-		wm_error(reader->diags, &section->where,
-			 "%s lacks 'file', or 'algorithm' and 'secret-file'",
-			 wm_section_text(reader, section));
+		report_half(reader, section, values);
 		return;
 	}
 	if (values[WM_KEY_ALGORITHM].text)

@@ -130,6 +130,39 @@ const struct wm_address *wm_addresses_read(struct wm_reader *reader, const struc
 	return addresses;
 }
 
+/* Is TEXT an address and a port that are joined as we do not write it (ADDRESS#PORT, an IPv6
+ * address without brackets)? Then hint at how we do. */
+static void suggest_endpoint(struct wm_reader *reader, const char *text)
+{
+	const char *last = strrchr(text, strchr(text, '#') ? '#' : ':');
+	size_t len = last ? (size_t)(last - text) : 0;
+	struct wm_address address;
+	bool is_ipv6;
+
+	if (!last || !last[1] || last[1 + strspn(last + 1, "0123456789")])
+		return;
+	is_ipv6 = wm_address_read(text, len, &address) && address.len > 4;
+	if (is_ipv6)
+		wm_hint(reader->diags, "write [%.*s]:%s", (int)len, text, last + 1);
+	else if (*last == '#')
+		wm_hint(reader->diags, "write %.*s:%s", (int)len, text, last + 1);
+}
+
+/* ::1:53 is an address as a whole, though hardly the one that was meant. */
+static void check_endpoint(struct wm_reader *reader, const struct wm_word *word)
+{
+	const char *last = strrchr(word->text, ':');
+	size_t len = last ? (size_t)(last - word->text) : 0;
+	struct wm_address address;
+
+	if (*word->text == '[' || len == 0 || strcmp(last, ":53") != 0 ||
+	    !wm_address_read(word->text, len, &address) || address.len == 4)
+		return;
+	wm_warning(reader->diags, &word->where, "'%s' is read as an address without a port",
+		   word->text);
+	suggest_endpoint(reader, word->text);
+}
+
 static void read_endpoints(struct wm_reader *reader, const struct wm_word *words, size_t count,
 			   struct wm_value *value)
 {
@@ -145,8 +178,10 @@ static void read_endpoints(struct wm_reader *reader, const struct wm_word *words
 				 "'%s' is not a server, expected an address or a host name, and "
 				 ":PORT if it is not %d",
 				 words[i].text, DNS_PORT);
+			suggest_endpoint(reader, words[i].text);
 			continue;
 		}
+		check_endpoint(reader, &words[i]);
 		endpoints[value->count++] = (struct wm_endpoint){
 			.host = wm_arena_text(reader->arena, host), .port = port};
 	}

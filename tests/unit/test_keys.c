@@ -43,8 +43,10 @@ static void what_is_wrong_with_a_key_is_reported(void **state)
 #define LACKS "1:1: [key k] lacks 'file', or 'algorithm' and 'secret-file'\n"
 	static const struct fixture_row rows[] = {
 		{"[key k]\n" USE, LACKS},
-		{"[key k]\nalgorithm = hmac-sha256\n" USE, LACKS},
-		{"[key k]\nsecret-file = bare.secret\n" USE, LACKS},
+		{"[key k]\nalgorithm = hmac-sha256\n" USE,
+		 "1:1: [key k] has 'algorithm' and lacks 'secret-file'\n"},
+		{"[key k]\nsecret-file = bare.secret\n" USE,
+		 "1:1: [key k] has 'secret-file' and lacks 'algorithm'\n"},
 		{"[key k]\nfile = none.key\n" USE, "2:8: none.key: not found\n"},
 		{"[key k]\nfile = good.key\nalgorithm = hmac-sha1\n" USE,
 		 "3:13: 'algorithm' beside 'file', which says it already\n"},

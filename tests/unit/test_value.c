@@ -54,6 +54,15 @@ static void each_kind_says_what_it_wants(void **state)
 		{"endpoints = 192.0.2.1:99999",
 		 "3:13: '192.0.2.1:99999' is not a server, expected an address or a host name, and "
 		 ":PORT if it is not 53\n"},
+		{"endpoints = 192.0.2.1#5353",
+		 "3:13: '192.0.2.1#5353' is not a server, expected an address or a host name, and "
+		 ":PORT if it is not 53 (write 192.0.2.1:5353)\n"},
+		{"endpoints = ::1#53",
+		 "3:13: '::1#53' is not a server, expected an address or a host name, and :PORT if "
+		 "it is not 53 (write [::1]:53)\n"},
+		{"endpoints = ::1:5353x",
+		 "3:13: '::1:5353x' is not a server, expected an address or a host name, and :PORT "
+		 "if it is not 53\n"},
 		{"endpoints =", "3:12: 'endpoints' has no value\n"},
 		{"words = a, , b", "3:12: nothing stands at this comma of the list\n"},
 		{"words = a,", "3:10: nothing stands at this comma of the list\n"},
@@ -75,6 +84,18 @@ static void each_kind_says_what_it_wants(void **state)
 		assert_string_equal(verdict(&fixture, rows[i].line), rows[i].said);
 		fixture_end(&fixture);
 	}
+}
+
+static void an_address_that_ends_like_a_port_is_a_warning(void **state)
+{
+	static const struct fixture_row rows[] = {
+		{"[provider p]\ntype = test\nendpoints = 2001:db8::53, [::1]:53, ::1:53\n"
+		 "[domain d.example]\nproviders = p\nservices = chat\n" CHAT,
+		 "3:37: warning: '::1:53' is read as an address without a port (write [::1]:53)\n"},
+	};
+
+	(void)state;
+	check_rows(rows, WM_COUNT(rows));
 }
 
 static void numbers_durations_and_choices_are_numbers(void **state)
@@ -257,9 +278,10 @@ static void a_secret_that_others_can_read_is_refused(void **state)
 	fixture_end(&fixture);
 }
 
-TEST_MAIN(TEST(each_kind_says_what_it_wants), TEST(numbers_durations_and_choices_are_numbers),
-	  TEST(what_is_not_set_has_its_fallback), TEST(lists_join_and_keep_the_place_of_each_item),
-	  TEST(an_empty_list_of_words_is_a_list), TEST(names_addresses_and_endpoints_are_read),
-	  TEST(lines_that_repeat_add_up), TEST(paths_are_relative_to_the_file_they_stand_in),
+TEST_MAIN(TEST(an_address_that_ends_like_a_port_is_a_warning), TEST(each_kind_says_what_it_wants),
+	  TEST(numbers_durations_and_choices_are_numbers), TEST(what_is_not_set_has_its_fallback),
+	  TEST(lists_join_and_keep_the_place_of_each_item), TEST(an_empty_list_of_words_is_a_list),
+	  TEST(names_addresses_and_endpoints_are_read), TEST(lines_that_repeat_add_up),
+	  TEST(paths_are_relative_to_the_file_they_stand_in),
 	  TEST(a_secret_is_kept_without_its_last_newline),
 	  TEST(a_secret_that_others_can_read_is_refused))
