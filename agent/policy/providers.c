@@ -18,6 +18,16 @@ static const struct wm_ini_pair *find_pair(const struct wm_ini_section *section,
 	return NULL;
 }
 
+/* "one, two" */
+static const char *names_text(struct wm_arena *arena, const char *const *names, size_t count)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < count; i++)
+		text = wm_arena_printf(arena, "%s%s%s", text, i > 0 ? ", " : "", names[i]);
+	return text;
+}
+
 /* The table that TYPE names; NULL, and reported, if there is none. */
 static const struct wm_provider_schema *find_schema(struct wm_reader *reader,
 						    const struct wm_ini_pair *type)
@@ -32,7 +42,8 @@ static const struct wm_provider_schema *find_schema(struct wm_reader *reader,
 	names = WM_ARENA_NEW(reader->arena, const char *, count);
 	for (size_t i = 0; i < count; i++)
 		names[i] = schemas[i]->name;
-	wm_error(reader->diags, &type->value_where, "unknown provider type '%s'", type->value);
+	wm_error(reader->diags, &type->value_where, "unknown provider type '%s': expected %s",
+		 type->value, names_text(reader->arena, names, count));
 	wm_suggest(reader->diags, type->value, names, count);
 	return NULL;
 }

@@ -69,6 +69,9 @@ static void read_fallback(struct wm_reader *reader, const struct wm_ini_section 
 	else if (option->flags & WM_OPTION_REQUIRED)
 		wm_error(reader->diags, &section->where, "%s lacks '%s'",
 			 wm_section_text(reader, section), option->name);
+	else if (option->advice)
+		wm_warning(reader->diags, &section->where, "%s has no '%s': %s",
+			   wm_section_text(reader, section), option->name, option->advice);
 }
 
 static void read_option(struct wm_reader *reader, const struct wm_ini_section *section,

@@ -150,7 +150,9 @@ struct wm_provider {
 		{.name = "key",                                                                   \
 		 .kind = WM_OPTION_KEY,                                                           \
 		 .help = "TSIG key that signs every request and proves every answer; without it " \
-			 "anybody on the path can forge answers."},                               \
+			 "anybody on the path can forge answers.",                                \
+		 .advice = "anybody on the path can forge its answers, and most servers refuse "  \
+			   "unsigned updates"},                                                   \
 		{.name = "timeout",                                                               \
 		 .kind = WM_OPTION_DURATION,                                                      \
 		 .fallback = "3s",                                                                \

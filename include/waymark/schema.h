@@ -45,6 +45,7 @@ struct wm_option {
 	const char *fallback; /* as the user would write it; NULL = unset */
 	const char *help;     /* one sentence, for `waymark help`, waymark.ini(5) and error hints */
 	const char *choices;  /* CHOICE: "external|internal" */
+	const char *advice;   /* what comes of leaving it out, for a warning; NULL = nothing bad */
 	uint64_t min, max;    /* NUMBER, DURATION; max 0 = no limit of its own */
 };
 

@@ -99,7 +99,9 @@ static const struct wm_option test_options[] = {
 };
 
 static const struct wm_option strict_options[] = {
-	{.name = "server", .kind = WM_OPTION_ENDPOINTS, .flags = WM_OPTION_REQUIRED}, {0}};
+	{.name = "server", .kind = WM_OPTION_ENDPOINTS, .flags = WM_OPTION_REQUIRED},
+	{.name = "seal", .kind = WM_OPTION_TEXT, .advice = "it will leak"},
+	{0}};
 
 static const struct wm_provider_schema test_schema = {.name = "test", .options = test_options};
 static const struct wm_provider_schema strict_schema = {.name = "strict",

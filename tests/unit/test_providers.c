@@ -10,9 +10,10 @@ static void a_provider_has_its_schema_view_and_values(void **state)
 
 	(void)state;
 	fixture_begin(&fixture);
-	(void)load(&fixture, "[provider p]\ntype = test\nview = external\nadopt = yes\nnumber = 7\n"
-			     "[provider q]\ntype = strict\nserver = 192.0.2.1\nview = internal\n"
-			     "[domain e.example]\nproviders = q, p\nservices = chat\n" DOMAIN);
+	(void)load(&fixture,
+		   "[provider p]\ntype = test\nview = external\nadopt = yes\nnumber = 7\n"
+		   "[provider q]\ntype = strict\nserver = 192.0.2.1\nseal = s\nview = internal\n"
+		   "[domain e.example]\nproviders = q, p\nservices = chat\n" DOMAIN);
 	assert_string_equal(said(&fixture), "");
 	assert_int_equal(fixture.policy->provider_count, 2);
 	config = &fixture.policy->providers[0];
@@ -36,17 +37,21 @@ static void what_is_wrong_with_a_provider_is_reported(void **state)
 		{"[provider p]\nnumber = 7\n" DOMAIN, "1:1: [provider p] lacks 'type'\n"},
 		{"[provider p]\ntype =\n" DOMAIN, "2:7: 'type' has no value\n"},
 		{"[provider p]\ntype = tset\nfoo = 1\n" DOMAIN,
-		 "2:8: unknown provider type 'tset' (did you mean 'test'?)\n"},
+		 "2:8: unknown provider type 'tset': expected test, strict (did you mean "
+		 "'test'?)\n"},
 		{"[provider p]\ntype = test\nnumbr = 7\n" DOMAIN,
 		 "3:1: unknown key 'numbr' in [provider p] (did you mean 'number'?)\n"},
 		{"[provider p]\ntype = test\nveiw = external\n" DOMAIN,
 		 "3:1: unknown key 'veiw' in [provider p] (did you mean 'view'?)\n"},
 		{"[provider p]\ntype = test\nview = outside\n" DOMAIN,
 		 "3:8: 'view' is 'outside', expected external or internal\n"},
-		{"[provider p]\ntype = strict\n" DOMAIN, "1:1: [provider p] lacks 'server'\n"},
+		{"[provider p]\ntype = strict\nserver = 192.0.2.1\n" DOMAIN,
+		 "1:1: warning: [provider p] has no 'seal': it will leak\n"},
+		{"[provider p]\ntype = strict\nseal = s\n" DOMAIN,
+		 "1:1: [provider p] lacks 'server'\n"},
 		{"[provider p]\ntype = test\ntype = test\n" DOMAIN,
 		 "3:1: 'type' stands twice, the first time in line 2\n"},
-		{"[provider p]\ntype = test\n[provider p]\ntype = strict\n" DOMAIN,
+		{"[provider p]\ntype = test\n[provider p]\ntype = strict\nseal = s\n" DOMAIN,
 		 "3:1: [provider p] lacks 'server'\n"
 		 "3:11: a second [provider p], the first is at policy.ini:1\n"},
 		{"[provider p]\ntype = test\n[provider q]\ntype = test\n" DOMAIN,
