@@ -133,6 +133,8 @@ static void include(struct wm_reader *reader, struct file_list *files,
 		wm_error(reader->diags, &pair->value_where, "%s", fail.text);
 		return;
 	}
+	if (count == 0)
+		wm_warning(reader->diags, &pair->value_where, "no file is called '%s'", pattern);
 	for (size_t i = 0; i < count; i++)
 		read_file(reader, files, paths[i], &pair->value_where, depth + 1);
 }

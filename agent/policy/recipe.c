@@ -207,6 +207,28 @@ static bool note_all(const struct line *line, struct wm_recipe *recipe)
 	       (!recipe->ttl || note_uses(line, recipe->ttl, recipe));
 }
 
+/* TXT v=spf1 mx -all is three strings, which whoever reads them joins without the blanks. */
+static void check_strings(const struct line *line, size_t first, uint16_t type)
+{
+	struct wm_where place = token_place(line, first);
+	const char *text = "";
+
+	if (type != WM_TYPE_TXT || line->count - first < 2)
+		return;
+	for (size_t i = first; i < line->count; i++) {
+		const struct wm_token *token = find_word(line, i);
+
+		if (!token || memchr(token->text, '{', token->len))
+			return;
+		text = wm_arena_printf(line->reader->arena, "%s%s%.*s", text, i > first ? " " : "",
+				       (int)token->len, token->text);
+	}
+	wm_warning(line->reader->diags, &place,
+		   "%zu strings, which are read as one without the blanks between them",
+		   line->count - first);
+	wm_hint(line->reader->diags, "write \"%s\" for a text with blanks", text);
+}
+
 bool wm_recipe_read(const struct wm_pattern_reader *reader, const char *text,
 		    const struct wm_where *where, struct wm_recipe *ret_recipe)
 {
@@ -226,8 +248,18 @@ bool wm_recipe_read(const struct wm_pattern_reader *reader, const char *text,
 		good &= read_fields(&line, 1, 1, &recipe.ttl);
 	if (!good || !find_role(&line, &recipe) || !note_all(&line, &recipe))
 		return false;
+	check_strings(&line, type_index + 1, recipe.type);
 	*ret_recipe = recipe;
 	return true;
+}
+
+/* ANY asks for all types, but whoever removes must say what. */
+static bool refuse_removal(const struct line *line)
+{
+	(void)refuse_type(line, 1);
+	if (wm_str_is(line->tokens[1].text, line->tokens[1].len, "ANY"))
+		wm_hint(line->reader->diags, "name each type, in a line of its own");
+	return false;
 }
 
 bool wm_removal_read(const struct wm_pattern_reader *reader, const char *text,
@@ -245,7 +277,7 @@ bool wm_removal_read(const struct wm_pattern_reader *reader, const char *text,
 		return false;
 	}
 	if (!is_type(&line, 1, &recipe.type))
-		return refuse_type(&line, 1);
+		return refuse_removal(&line);
 	recipe.end = line.end;
 	if (!read_fields(&line, 0, 1, &recipe.owner) || !note_uses(&line, recipe.owner, &recipe))
 		return false;

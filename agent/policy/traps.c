@@ -69,6 +69,12 @@ static void check_type(const struct pass *pass, const struct wm_want *want)
 		wm_error(pass->diags, place_of(want),
 			 "%s: a CNAME cannot stand at the top of a zone, beside its SOA",
 			 set_text(pass, want));
+	else if (type == WM_TYPE_CNAME && want->rrset.count > 0 &&
+		 wm_homes_exact(pass->homes, &want->rrset.owner))
+		wm_warning(pass->diags, place_of(want),
+			   "%s: a CNAME cannot stand at the top of a zone, and this domain mostly "
+			   "is one",
+			   set_text(pass, want));
 }
 
 /* ---- what the provider can hold ---- */

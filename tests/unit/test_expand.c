@@ -146,6 +146,13 @@ static void a_bad_field_is_pointed_at(void **state)
 		 "y.internal.d.example. 3600 IN TXT \"a\"\ny.nl.d.example. 3600 IN TXT \"a\"\n"
 		 "x.d.example. 3600 IN CNAME web.contoso.de.d.example.\n"
 		 "z.d.nl. 3600 IN TXT \"a\"\n"},
+		/* Strings that are read as one. */
+		{WIDE "[domain d.example]\nproviders = p\nrecord = @ TXT v=spf1 mx -all\n"
+		      "record = x TXT \"a\" \"b\"\n",
+		 "5:16: warning: 3 strings, which are read as one without the blanks between them "
+		 "(write \"v=spf1 mx -all\" for a text with blanks)\n",
+		 "d.example. 3600 IN TXT \"v=spf1\" \"mx\" \"-all\"\n"
+		 "x.d.example. 3600 IN TXT \"a\" \"b\"\n"},
 		/* In a built-in service: where the user wrote the value, else at the domain. */
 		{WIDE "[edge one]\naccess = 192.0.2.1\n[domain d.example]\nproviders = p\n"
 		      "edge = one\nservices = sip-signin\nsip-signin.port = 70000\n",

@@ -54,7 +54,8 @@ static void included_files_are_part_of_the_policy(void **state)
 static void a_pattern_without_a_match_is_no_error_but_a_missing_file_is(void **state)
 {
 	static const struct fixture_row rows[] = {
-		{"[waymark]\ninclude = policy.d/*.ini\n" REST, ""},
+		{"[waymark]\ninclude = policy.d/*.ini\n" REST,
+		 "2:11: warning: no file is called 'policy.d/*.ini'\n"},
 		{"[waymark]\ninclude = other.ini\n" REST, "2:11: other.ini: not found\n"},
 		{"[waymark]\ninclude = policy.ini\n" REST,
 		 "2:11: 'policy.ini' is part of the policy already\n"},

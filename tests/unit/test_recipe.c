@@ -144,6 +144,8 @@ static void a_removal_is_a_name_and_a_type(void **state)
 		{"", "7:10: expected NAME TYPE and nothing else\n"},
 		{"www", "7:13: expected NAME TYPE and nothing else\n"},
 		{"www A 192.0.2.1", "7:16: expected NAME TYPE and nothing else\n"},
+		{"www ANY",
+		 "7:14: unknown record type 'ANY' (name each type, in a line of its own)\n"},
 		{"www AA", "7:14: unknown record type 'AA' (did you mean 'A'?)\n"},
 		{"{hots} A", "7:10: unknown placeholder '{hots}' (did you mean '{host}'?)\n"},
 	};
