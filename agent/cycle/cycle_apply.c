@@ -138,6 +138,13 @@ static void fail_with_change(struct wm_fail *fail, enum wm_code code,
 
 /* ---- transitions ---- */
 
+/* A refusal may come unsigned, from a server that does not know the key as from anybody on the way
+ * who let the request pass: only a look tells whether it was carried out. */
+static bool is_refusal(enum wm_code code)
+{
+	return code == WM_EREFUSED || code == WM_EAUTH;
+}
+
 static void on_applied(struct task *task, const struct wm_job *job)
 {
 	enum wm_remedy remedy = wm_code_remedy(job->fail.code);
@@ -145,8 +152,8 @@ static void on_applied(struct task *task, const struct wm_job *job)
 	task->why = job->fail;
 	if (remedy == WM_REMEDY_REREAD)
 		change_state(task, REREAD);
-	else if (remedy == WM_REMEDY_NONE || job->applied)
-		change_state(task, VERIFY); /* also counts what was done before a failure */
+	else if (remedy == WM_REMEDY_NONE || job->applied || is_refusal(job->fail.code))
+		change_state(task, VERIFY); /* also counts what was done despite a failure */
 	else
 		end(task, WM_OUTCOME_FAILED, &job->fail);
 }
@@ -274,10 +281,10 @@ static void on_verified(struct task *task, const struct wm_job *job)
 		return;
 	}
 	unmet = take_stock(task, &job->live);
-	if (task->why.code) {
-		end(task, WM_OUTCOME_FAILED, &task->why);
-	} else if (!unmet) {
+	if (!unmet) {
 		end(task, WM_OUTCOME_APPLIED, NULL);
+	} else if (task->why.code) {
+		end(task, WM_OUTCOME_FAILED, &task->why);
 	} else if (task->reads < TRIES_MAX) {
 		change_state(task, VERIFY);
 	} else {

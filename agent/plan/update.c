@@ -16,14 +16,6 @@ enum {
 			(WM_NAME_MAX + RECORD_FIXED + 32 + 16 + WM_TSIG_MAC_MAX + 6),
 };
 
-/* What may not have come to a name that is about to get a CNAME: a server would skip that CNAME,
- * answer NOERROR, and leave the name without any record. */
-static const uint16_t known_types[] = {
-#define WM_TYPE(name, number) (number),
-	WM_TYPE_LIST(WM_TYPE)
-#undef WM_TYPE
-};
-
 /* The message that is being made: a run of whole units. Both lists have room for all of it. */
 struct draft {
 	struct wm_update_record *prerequisites;
@@ -57,12 +49,21 @@ static size_t measure_set(const struct wm_rrset *set)
 	return bytes;
 }
 
+static size_t count_rivals(void)
+{
+	size_t count = 0;
+
+	while (wm_cname_rivals[count])
+		count++;
+	return count;
+}
+
 /* The prerequisites that CHANGE may lead to, at the most: see the functions below. */
 static size_t count_prerequisites(const struct wm_change *change)
 {
 	if (!creates(change))
 		return change->before.count;
-	return change->after.type == WM_TYPE_CNAME ? 1 + WM_COUNT(known_types) : 2;
+	return change->after.type == WM_TYPE_CNAME ? 1 + count_rivals() : 2;
 }
 
 /* Never less than CHANGE takes in a message: without the compression of owner names. */
@@ -90,7 +91,9 @@ static bool is_in_unit(const struct wm_change *unit, size_t count, uint16_t type
 }
 
 /* What must be absent for a CNAME to be created: the whole name (RFC 2136 section 2.4.5), or, where
- * the unit takes something away first, every type that it does not take away. */
+ * the unit takes something away first, every assigned type that it does not take away. Where one
+ * had come in the meantime, the server would skip the CNAME, answer NOERROR, and leave the name
+ * without the records that it had. */
 static void require_room_for_cname(struct draft *draft, const struct wm_change *unit, size_t count,
 				   const struct wm_name *owner)
 {
@@ -99,9 +102,9 @@ static void require_room_for_cname(struct draft *draft, const struct wm_change *
 		return;
 	}
 	add_prerequisite(draft, owner, WM_TYPE_CNAME, WM_CLASS_NONE, NULL);
-	for (size_t i = 0; i < WM_COUNT(known_types); i++)
-		if (known_types[i] != WM_TYPE_SOA && !is_in_unit(unit, count, known_types[i]))
-			add_prerequisite(draft, owner, known_types[i], WM_CLASS_NONE, NULL);
+	for (const uint16_t *type = wm_cname_rivals; *type; type++)
+		if (!is_in_unit(unit, count, *type))
+			add_prerequisite(draft, owner, *type, WM_CLASS_NONE, NULL);
 }
 
 /* RFC 2136 section 2.4: what was there is there with the same values (2.4.2), what was not there is

@@ -18,12 +18,6 @@ struct read {
 	const char *refusal; /* why there was no transfer, for messages about the questions */
 };
 
-static const uint16_t all_types[] = {
-#define WM_TYPE(name, number) (number),
-	WM_TYPE_LIST(WM_TYPE)
-#undef WM_TYPE
-};
-
 static void begin_questions(struct wm_job *job, struct read *read)
 {
 	wm_asks_begin(&read->asks, job->arena);
@@ -209,11 +203,12 @@ static void ask_wildcards(struct wm_job *job, struct wm_asks *asks, const struct
 
 static void follow_up(struct wm_job *job, struct wm_asks *asks, size_t number);
 
-/* Where a CNAME is wanted and none is, everything else at the name stands in its way. */
+/* Where a CNAME is wanted and none is, everything else at the name stands in its way; not at the
+ * apex, which gets no CNAME, and whose DS belongs to the zone above (RFC 4035 section 3.1.4.1). */
 static void ask_other_types(struct wm_job *job, struct wm_asks *asks, const struct wm_name *name)
 {
-	for (size_t i = 0; i < WM_COUNT(all_types); i++) {
-		size_t number = wm_asks_add(asks, WM_ASK_WANTED, name, all_types[i]);
+	for (const uint16_t *type = wm_cname_rivals; *type; type++) {
+		size_t number = wm_asks_add(asks, WM_ASK_WANTED, name, *type);
 		struct wm_ask *ask = wm_asks_at(asks, number);
 
 		if (ask->kind != WM_ASK_WILDCARD)
@@ -232,7 +227,8 @@ static void follow_up(struct wm_job *job, struct wm_asks *asks, size_t number)
 		return;
 	if (ask.data.count)
 		ask_wildcards(job, asks, &ask);
-	else if (ask.type == WM_TYPE_CNAME && !ask.absent)
+	else if (ask.type == WM_TYPE_CNAME && !ask.absent &&
+		 !wm_name_equal(&ask.name, &job->zone.zone))
 		ask_other_types(job, asks, &ask.name);
 }
 

@@ -27,6 +27,15 @@ static const struct {
 	{WM_TYPE_AXFR, "AXFR"}, {WM_TYPE_ANY, "ANY"},
 };
 
+/* By the registry of RR types at IANA. Numbers, as most of these are handled as \# data only. */
+const uint16_t wm_cname_rivals[] = {
+	1,   2,   3,   4,   7,   8,   9,   10,  11,  12,  13,    14,    15,  16,  17,  18,
+	19,  20,  21,  22,  23,  25,  26,  27,  28,  29,  31,    32,    33,  34,  35,  36,
+	37,  38,  39,  40,  42,  43,  44,  45,  48,  49,  52,    53,    55,  56,  57,  58,
+	59,  60,  61,  62,  63,  64,  65,  66,  67,  68,  99,    104,   105, 106, 107, 108,
+	109, 256, 257, 258, 259, 260, 261, 262, 263, 264, 32768, 32769, 0,
+};
+
 static bool is_meta(uint64_t type)
 {
 	return type == 0 || type == WM_TYPE_OPT || (type >= META_FIRST && type <= META_LAST);

@@ -14,7 +14,8 @@
 
 /*
  * What a provider holds now, as far as it matters: for each wanted owner and type its RRset, any
- * CNAME at a wanted owner, and for a wanted CNAME every RRset at its owner. Other RRsets may or may
+ * CNAME at a wanted owner, and for a wanted CNAME below the apex every RRset at its owner (by
+ * questions: every one of the wm_cname_rivals). Other RRsets may or may
  * not be there.
  */
 struct wm_live {
@@ -153,8 +154,11 @@ struct wm_update {
  * allowed for; whole units only. WM_ELIMIT naming the RRset if one unit alone is larger.
  * Prerequisites: what was there must still be there value by value, what was absent must be absent,
  * a created CNAME's owner must be unused, and where something is created at a name without CNAME
- * there must still be none. Updates: unit by unit, first its old RRsets deleted, then its new
- * records added.
+ * there must still be none. One gap remains: where a CNAME takes the place of other data, "nothing
+ * else is there" cannot be said in the same message, so each of wm_cname_rivals is required to be
+ * absent, and a type that is not assigned (private use, or newer than that list) goes unnoticed:
+ * the server deletes the old data and skips the CNAME, which reading back then reports. Updates:
+ * unit by unit, first its old RRsets deleted, then its new records added.
  */
 enum wm_code wm_update_build(struct wm_arena *arena, const struct wm_zone_plan *zone,
 			     size_t max_bytes, const struct wm_update **ret_updates,

@@ -52,6 +52,13 @@ enum wm_type {
  * no zone holds (0, OPT, 128 to 255). */
 bool wm_type_read(const char *text, size_t len, uint16_t *ret_type);
 
+/*
+ * Every assigned type of data that may stand at a name but cannot beside a CNAME (RFC 1034 section
+ * 3.6.2), in order, ended by 0. Left out: CNAME and SOA, and what the signer of a zone makes itself
+ * (RRSIG, NSEC and the like, and SIG and NXT before them).
+ */
+extern const uint16_t wm_cname_rivals[];
+
 /* The name, written into TEXT where it has to be made up; returns it. */
 #define WM_TYPE_TEXT_MAX 12
 const char *wm_type_text(uint16_t type, char text[WM_TYPE_TEXT_MAX]);

@@ -12,6 +12,7 @@ A fault is planned with Proxy.on(): for messages that match, the action is done,
     reset-request  over TCP: the connection is reset instead of passing the request on
     dribble        over TCP: the reply comes byte by byte, later in pieces of 50
     lie            over TCP: NOERROR, rightly signed, though the server has never seen the request
+    deny           over TCP: the server does it, but an unsigned REFUSED comes instead of its reply
     delay          the reply comes SECONDS late
     duplicate      the reply comes twice
     call           the function is called when the reply has come, before it is passed on
@@ -26,6 +27,7 @@ import time
 
 import dns.message
 import dns.opcode
+import dns.rcode
 
 from servers import HOST, free_port
 
@@ -233,6 +235,11 @@ class Proxy:
         if fault.action == "reset":
             reset(client)
             return False
+        if fault.action == "deny":
+            flags = struct.unpack("!H", reply[2:4])[0]
+            denial = reply[:2] + struct.pack("!H", flags & 0xfff0 | dns.rcode.REFUSED) + bytes(8)
+            client.sendall(struct.pack("!H", len(denial)) + denial)
+            return True
         if fault.action == "half-reply":
             client.sendall((struct.pack("!H", len(reply)) + reply)[:2 + len(reply) // 2])
             return False

@@ -66,6 +66,27 @@ becomes("all the common types are written as they should be", [], [
 ])
 
 
+LOC = "52 22 23.000 N 4 53 32.000 E -2.00m 0.00m 10000m 10m"
+
+
+def rare_types(name, transfer):
+    """A swap must take away all that stands in a CNAME's way, or the server skips the CNAME."""
+
+    @tap.test_on(name, *EVERY)
+    def run(lab, kind):
+        server = lab.server(kind, {"contoso.com": zone_text("loc 300 IN TXT x", "loc 300 IN LOC " + LOC,
+                                                            'info 300 IN A 192.0.2.1', 'info 300 IN HINFO "PC" "Linux"')},
+                            transfer=transfer)
+        lab.policy(server, samples.domain("ttl = 5m", "adopt = yes", "record = loc CNAME www.example.net.",
+                                          "record = info CNAME www.example.net."))
+        lab.converge()
+        server.must_hold("contoso.com", "loc 300 IN CNAME www.example.net.", "info 300 IN CNAME www.example.net.")
+
+
+rare_types("a CNAME takes the place of rare types", True)
+rare_types("a CNAME takes the place of rare types that only questions find", False)
+
+
 # PowerDNS answers FORMERR to types that it does not know.
 becomes("a type that nobody knows is written too", [], ["record = odd TYPE65280 \\# 3 abcdef"],
         ["odd 300 IN TYPE65280 \\# 3 abcdef"], kinds=(Bind, Knot))

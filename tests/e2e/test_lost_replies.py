@@ -82,6 +82,14 @@ def never_taken(lab):
     server.must_hold("contoso.com")
 
 
+@tap.test_on("a refusal that nobody signed is believed only after a look", *EVERY)
+def denied(lab, kind):
+    server, proxy = start(lab, kind)
+    proxy.on(is_update, "deny")
+    lab.apply(0)
+    server.must_hold("contoso.com", *samples.SEED_RECORDS)
+
+
 @tap.test("an UPDATE that is refused is not sent twice")
 def refused_once(lab):
     server = lab.server(Bind, {"contoso.com": samples.EMPTY}, grants=("A",))

@@ -16,6 +16,7 @@ enum fault {
 	LOSE_BEFORE, /* nothing is done, and nobody says so: WM_EUNKNOWN */
 	LOSE_AFTER,  /* it is done, and nobody says so */
 	REFUSE,      /* WM_EREFUSED */
+	DENY_AFTER,  /* it is done, and somebody says WM_EREFUSED */
 	FLICKER,     /* WM_ETIMEOUT: may work a little later */
 	CONTRADICT,  /* "changed", though nothing has */
 	IGNORE,      /* yes, but nothing is done */
@@ -167,9 +168,11 @@ static inline enum wm_step fake_apply(struct wm_job *job, struct fake_zone *zone
 			return wm_job_fail(job, WM_ECONFLICT, "it has changed");
 	for (size_t i = 0; i < done && fault != IGNORE; i++)
 		world_change(zone, &plan->changes[i]);
-	job->applied = done;
+	job->applied = fault == DENY_AFTER ? 0 : done;
 	if (fault == LOSE_AFTER)
 		return wm_job_fail(job, WM_EUNKNOWN, "the answer was lost");
+	if (fault == DENY_AFTER)
+		return wm_job_fail(job, WM_EREFUSED, "update refused");
 	if (fault == HALF)
 		return wm_job_fail(job, WM_EREMOTE, "broke half way");
 	return WM_STEP_DONE;

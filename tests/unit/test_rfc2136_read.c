@@ -21,6 +21,9 @@ static const struct {
 	 "www.example.com. 300 IN A 192.0.2.9\n"
 	 "www.example.com. 60 IN MX 10 mail.example.com.\n",
 	 0},
+	/* ... of a type without a name too */
+	{"loc 300 TXT \"x\"\nloc 60 TYPE29 \\# 2 abcd\n", "loc 300 CNAME web\n",
+	 "loc.example.com. 300 IN TXT \"x\"\nloc.example.com. 60 IN TYPE29 \\# 2 abcd\n", 0},
 	/* the wildcard's data is not the name's */
 	{"* 300 A 192.0.2.9\n", "xmpp 300 A 192.0.2.9\n", "", 1},
 	{"* 300 A 192.0.2.9\n", "_sip._tls 300 A 192.0.2.9\n", "", 1},

@@ -46,6 +46,34 @@ static void what_no_zone_holds_is_no_type(void **state)
 	assert_int_equal(type, 7);
 }
 
+static bool is_rival(uint16_t type)
+{
+	for (const uint16_t *rival = wm_cname_rivals; *rival; rival++)
+		if (*rival == type)
+			return true;
+	return false;
+}
+
+static void every_type_with_a_name_but_two_is_a_rival_of_cname(void **state)
+{
+	static const uint16_t all[] = {
+#define WM_TYPE(name, number) number,
+		WM_TYPE_LIST(WM_TYPE)
+#undef WM_TYPE
+			13, /* HINFO */
+		29,         /* LOC */
+	};
+	static const uint16_t made_by_signers[] = {24, 30, 46, 47, 50, 51};
+
+	(void)state;
+	for (size_t i = 0; i < WM_COUNT(all); i++)
+		assert_true(is_rival(all[i]) == (all[i] != WM_TYPE_CNAME && all[i] != WM_TYPE_SOA));
+	for (size_t i = 0; i < WM_COUNT(made_by_signers); i++)
+		assert_false(is_rival(made_by_signers[i]));
+	for (size_t i = 1; wm_cname_rivals[i]; i++)
+		assert_true(wm_cname_rivals[i - 1] < wm_cname_rivals[i]);
+}
+
 static void data_is_equal_byte_by_byte(void **state)
 {
 	static const struct {
@@ -123,5 +151,6 @@ static void sets_sort_by_owner_then_type(void **state)
 }
 
 TEST_MAIN(TEST(types_have_names_and_numbers), TEST(what_no_zone_holds_is_no_type),
+	  TEST(every_type_with_a_name_but_two_is_a_rival_of_cname),
 	  ARENA_TEST(data_is_equal_byte_by_byte), ARENA_TEST(sets_of_different_size_differ),
 	  TEST(members_are_found_and_others_not), ARENA_TEST(sets_sort_by_owner_then_type))
