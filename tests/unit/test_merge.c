@@ -130,6 +130,18 @@ static void two_edges_on_one_target_are_an_error(void **state)
 	check_expand_rows(rows, WM_COUNT(rows));
 }
 
+static void an_address_that_nobody_reaches_gets_a_warning(void **state)
+{
+	static const struct expand_row rows[] = {
+		{DOMAIN "record = x A 255.255.255.255\n",
+		 "5:14: warning: nobody can reach this address: loopback, multicast or reserved\n",
+		 "x.d.example. 3600 IN A 255.255.255.255\n"},
+	};
+
+	(void)state;
+	check_expand_rows(rows, WM_COUNT(rows));
+}
+
 static void many_equal_lines_are_no_trouble(void **state)
 {
 	struct expanded expanded;
@@ -191,6 +203,7 @@ static void wishes_are_sorted_by_provider_name_type_and_age(void **state)
 }
 
 TEST_MAIN(TEST(wishes_for_one_rrset_are_joined), TEST(wishes_that_exclude_each_other_are_errors),
-	  TEST(two_edges_on_one_target_are_an_error), TEST(many_equal_lines_are_no_trouble),
-	  TEST(an_rrset_has_at_most_a_hundred_records),
+	  TEST(two_edges_on_one_target_are_an_error),
+	  TEST(an_address_that_nobody_reaches_gets_a_warning),
+	  TEST(many_equal_lines_are_no_trouble), TEST(an_rrset_has_at_most_a_hundred_records),
 	  TEST(wishes_are_sorted_by_provider_name_type_and_age))
