@@ -53,12 +53,39 @@ static bool same_prefix(const uint8_t *a, const uint8_t *b, unsigned bits)
 	return !rest || (a[bits / 8] ^ b[bits / 8]) >> (8 - rest) == 0;
 }
 
+struct network {
+	struct wm_address address;
+	unsigned bits;
+};
+
+static bool is_in_any(const struct wm_address *address, const struct network *networks,
+		      size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (networks[i].address.len == address->len &&
+		    same_prefix(networks[i].address.bytes, address->bytes, networks[i].bits))
+			return true;
+	return false;
+}
+
+bool wm_address_is_host(const struct wm_address *address)
+{
+	static const struct network networks[] = {
+		{{{0}, 4}, 8},                          /* "this network", RFC 1122 */
+		{{{127}, 4}, 8},                        /* loopback, RFC 1122 */
+		{{{224}, 4}, 4},                        /* multicast, RFC 5771 */
+		{{{240}, 4}, 4},                        /* reserved and broadcast, RFC 1112 */
+		{{{0}, 16}, 96},                        /* ::, ::1 and what was IPv4-compatible */
+		{{{[10] = 0xff, [11] = 0xff}, 16}, 96}, /* IPv4-mapped, RFC 4291 */
+		{{{0xff}, 16}, 8},                      /* multicast, RFC 4291 */
+	};
+
+	return !is_in_any(address, networks, WM_COUNT(networks));
+}
+
 bool wm_address_is_private(const struct wm_address *address)
 {
-	static const struct {
-		struct wm_address network;
-		unsigned bits;
-	} networks[] = {
+	static const struct network networks[] = {
 		{{{10}, 4}, 8},           /* RFC 1918 */
 		{{{172, 16}, 4}, 12},     /* RFC 1918 */
 		{{{192, 168}, 4}, 16},    /* RFC 1918 */
@@ -70,12 +97,7 @@ bool wm_address_is_private(const struct wm_address *address)
 		{{{0xfc}, 16}, 7},        /* unique local, RFC 4193 */
 	};
 
-	for (size_t i = 0; i < WM_COUNT(networks); i++) {
-		if (networks[i].network.len == address->len &&
-		    same_prefix(networks[i].network.bytes, address->bytes, networks[i].bits))
-			return true;
-	}
-	return false;
+	return is_in_any(address, networks, WM_COUNT(networks));
 }
 
 static bool is_digit(char c)

@@ -163,6 +163,29 @@ static enum wm_code keep_regular(struct wm_arena *arena, const glob_t *found, co
 	return WM_OK;
 }
 
+/* The folder that PATTERN starts with, before anything that stands for several names, must be
+ * there: else a slip in its name would look like an empty folder. */
+static enum wm_code check_folder(struct wm_arena *arena, const char *pattern,
+				 struct wm_fail *reterr)
+{
+	char *folder = wm_arena_text(arena, pattern);
+	size_t folder_len = 0;
+	size_t len = 0;
+	struct stat status;
+
+	for (; *pattern && !strchr("*?[", *pattern); pattern++) {
+		if (*pattern == '\\' && pattern[1])
+			pattern++;
+		folder[len++] = *pattern;
+		if (*pattern == '/')
+			folder_len = len;
+	}
+	folder[folder_len] = '\0';
+	if (folder_len > 0 && stat(folder, &status) < 0)
+		return wm_fail(reterr, WM_EFILE, "%s: %s", folder, strerror(errno));
+	return WM_OK;
+}
+
 static enum wm_code glob_files(void *context, struct wm_arena *arena, const char *pattern,
 			       const char *const **ret_paths, size_t *ret_count,
 			       struct wm_fail *reterr)
@@ -170,10 +193,13 @@ static enum wm_code glob_files(void *context, struct wm_arena *arena, const char
 	glob_t found = {0};
 	const char **paths;
 	size_t count = 0;
-	enum wm_code code = WM_OK;
-	int result = glob(pattern, GLOB_NOSORT, glob_stopped, &found);
+	enum wm_code code = check_folder(arena, pattern, reterr);
+	int result;
 
 	(void)context;
+	if (code)
+		return code;
+	result = glob(pattern, GLOB_NOSORT, glob_stopped, &found);
 	if (result != 0 && result != GLOB_NOMATCH) {
 		globfree(&found);
 		return wm_fail(reterr, WM_EFILE, "%s: a folder of this pattern cannot be read",

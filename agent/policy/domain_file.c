@@ -5,6 +5,8 @@
 
 #define NAMES_MAX 1000000
 
+#define SECRET_LABEL_MIN 40 /* few labels of a name are that long, most secrets are */
+
 #define BLANKS " \t\r"
 
 bool wm_domain_name_read(struct wm_reader *reader, const char *text, size_t len,
@@ -29,6 +31,27 @@ bool wm_domain_name_read(struct wm_reader *reader, const char *text, size_t len,
 	return true;
 }
 
+static bool is_domain(struct wm_arena *arena, const char *text, size_t len)
+{
+	struct wm_name name;
+
+	return wm_name_read(arena, text, len, NULL, &name, NULL) == WM_OK && wm_name_is_host(&name);
+}
+
+/* Does LINE look like base64, or like a key statement? Then it is not shown: somebody may have
+ * named a key's file here. */
+static bool may_be_secret(const char *line)
+{
+	for (const char *word = line; *word;) {
+		size_t len = strcspn(word, ". \t");
+
+		if (len >= SECRET_LABEL_MIN)
+			return true;
+		word += len + (word[len] ? 1 : 0);
+	}
+	return strpbrk(line, "=+/\"");
+}
+
 /* The name on one line, if there is one. */
 static void read_line(struct wm_reader *reader, const struct wm_where *where, size_t len,
 		      const struct wm_shape *shape, struct wm_domain_set *set)
@@ -49,6 +72,12 @@ static void read_line(struct wm_reader *reader, const struct wm_where *where, si
 		;
 	if (size == 0)
 		return;
+	if (may_be_secret(start) && !is_domain(reader->arena, start, size)) {
+		domain.where.text = NULL;
+		wm_error(reader->diags, &domain.where,
+			 "expected a domain name (not shown: this may be a secret)");
+		return;
+	}
 	if (memchr(start, ' ', size) || memchr(start, '\t', size)) {
 		domain.where.column += (unsigned)strcspn(start, BLANKS);
 		wm_error(reader->diags, &domain.where,

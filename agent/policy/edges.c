@@ -52,6 +52,18 @@ static size_t find_pairs(const struct wm_ini_section *section, const char *key,
 	return count;
 }
 
+/* WORDS are what the role's addresses were read from, all of them good. */
+static void check_hosts(struct wm_reader *reader, const struct wm_role *role,
+			const struct wm_word *words)
+{
+	for (size_t i = 0; i < role->count; i++)
+		if (!wm_address_is_host(&role->addresses[i]))
+			wm_error(reader->diags, &words[i].where,
+				 "%s can never be the address of an edge: loopback, multicast or "
+				 "reserved",
+				 words[i].text);
+}
+
 /* The addresses of the role that PAIR is the first line of. */
 static void read_role(struct wm_reader *reader, struct edge_reading *reading,
 		      const struct wm_ini_pair *pair)
@@ -77,6 +89,7 @@ static void read_role(struct wm_reader *reader, struct edge_reading *reading,
 		wm_suggest(reader->diags, pair->key, names, WM_EDGE_COUNT);
 		return;
 	}
+	check_hosts(reader, role, words);
 	if (role->count == 0)
 		wm_error(reader->diags, &pair->value_where, "role '%s' has no address", pair->key);
 	warn_repeated(reader, role);

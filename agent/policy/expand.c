@@ -272,6 +272,23 @@ static void warn_private_data(struct expansion *expansion, const struct wm_wish 
 			   "a private address, and the external view would publish it");
 }
 
+/* Roles were looked at when they were read; here it may be meant (localhost). */
+static void warn_no_host(struct expansion *expansion, const struct wm_wish *wish,
+			 const struct wm_recipe *recipe)
+{
+	struct wm_address address = {.len = (uint8_t)wish->rdata.len};
+	struct wm_where place;
+
+	if ((wish->type != WM_TYPE_A && wish->type != WM_TYPE_AAAA) ||
+	    wish->rdata.len > sizeof(address.bytes))
+		return;
+	memcpy(address.bytes, wish->rdata.bytes, wish->rdata.len);
+	place = wm_where_at(recipe->where, recipe->data_count ? recipe->data[0].offset : 0);
+	if (!wm_address_is_host(&address))
+		wm_warning(expansion->diags, &place,
+			   "nobody can reach this address: loopback, multicast or reserved");
+}
+
 static void push(struct expansion *expansion, const struct targets *targets,
 		 const struct wm_wish *wish)
 {
@@ -372,6 +389,8 @@ static bool make(struct expansion *expansion, const struct job *job, struct wm_b
 	if (wm_recipe_rdata(maker, recipe->recipe, &wish.type, &wish.rdata))
 		return false;
 	push(expansion, &targets, &wish);
+	if (!recipe->looked_at)
+		warn_no_host(expansion, &wish, recipe->recipe);
 	if (!recipe->looked_at && is_external(expansion, &targets))
 		warn_private_data(expansion, &wish, recipe->recipe);
 	return true;

@@ -110,13 +110,32 @@ static bool add_file(struct wm_reader *reader, struct file_list *files, const ch
 static void read_file(struct wm_reader *reader, struct file_list *files, const char *path,
 		      const struct wm_where *where, unsigned depth);
 
+/* VALUE as a pattern: relative to FILE, whose folder is no pattern whatever it is called. */
+static const char *include_pattern(struct wm_arena *arena, const char *file, const char *value)
+{
+	const char *folder = wm_file_beside(arena, file, "");
+	char *pattern = wm_arena_alloc(arena, 2 * strlen(folder) + strlen(value) + 1);
+	char *end = pattern;
+
+	if (*value == '/')
+		return value;
+	for (; *folder; folder++) {
+		if (strchr("*?[\\", *folder))
+			*end++ = '\\';
+		*end++ = *folder;
+	}
+	memcpy(end, value, strlen(value) + 1);
+	return pattern;
+}
+
 /* Read what one `include =` line names. */
 static void include(struct wm_reader *reader, struct file_list *files,
 		    const struct wm_ini_pair *pair, unsigned depth)
 {
 	const struct wm_files *source = reader->source->files;
-	const char *pattern = wm_file_beside(reader->arena, pair->value_where.file, pair->value);
+	const char *file = pair->value_where.file;
 	const char *const *paths;
+	const char *pattern;
 	struct wm_fail fail;
 	size_t count;
 
@@ -126,9 +145,11 @@ static void include(struct wm_reader *reader, struct file_list *files,
 		return;
 	}
 	if (!strpbrk(pair->value, "*?[")) {
-		read_file(reader, files, pattern, &pair->value_where, depth + 1);
+		read_file(reader, files, wm_file_beside(reader->arena, file, pair->value),
+			  &pair->value_where, depth + 1);
 		return;
 	}
+	pattern = include_pattern(reader->arena, file, pair->value);
 	if (source->glob(source->context, reader->arena, pattern, &paths, &count, &fail) != WM_OK) {
 		wm_error(reader->diags, &pair->value_where, "%s", fail.text);
 		return;

@@ -252,10 +252,10 @@ static bool read_pair(struct reader *reader, const char *line)
 	if (!check_key(reader, line, key_len) || reader->skipping)
 		return false;
 	if (!reader->in_section) {
+		/* A base64 secret that ends in '=' looks like a key: it is not named either. */
 		struct wm_where where = error_place(reader, line);
 
-		wm_error(reader->diags, &where, "key '%.*s' before the first [section]",
-			 (int)key_len, line);
+		wm_error(reader->diags, &where, "a key before the first [section]");
 		return false;
 	}
 

@@ -44,13 +44,15 @@ static void read_algorithm(struct wm_reader *reader, const struct wm_value *algo
 			   struct wm_tsig_key *key)
 {
 	const char *names[WM_TSIG_COUNT];
+	struct wm_where where = algorithm->where;
 
 	if (wm_tsig_algorithm_read(algorithm->text, strlen(algorithm->text), &key->algorithm))
 		return;
 	for (unsigned i = 0; i < WM_TSIG_COUNT; i++)
 		names[i] = wm_tsig_algorithm_text((enum wm_tsig_algorithm)i);
-	wm_error(reader->diags, &algorithm->where, "unknown algorithm '%s', expected %s",
-		 algorithm->text, wm_keyfile_algorithms(reader->arena));
+	where.text = NULL; /* what stands here may be the secret, a line too high */
+	wm_error(reader->diags, &where, "unknown algorithm, expected %s",
+		 wm_keyfile_algorithms(reader->arena));
 	wm_suggest(reader->diags, algorithm->text, names, WM_COUNT(names));
 }
 

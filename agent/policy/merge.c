@@ -8,6 +8,8 @@
 /* BIND refuses larger RRsets since 9.18.28 (max-records-per-type). */
 #define RECORDS_MAX 100
 
+#define TYPE_DS 43
+
 /* ---- who asked ---- */
 
 const struct wm_where *wm_asker_place(const struct wm_domain *domain,
@@ -57,9 +59,14 @@ struct merging {
 	struct wm_merged *part; /* of the provider at work */
 	size_t name_start;
 	const struct wm_want *dname; /* the last DNAME passed, or NULL */
+	const struct wm_want *cut;   /* the NS records of the last delegation passed, or NULL */
 	/* Two edges on one target: reported once for all the domains of a shape. */
 	const struct wm_shape *clashing_shape;
 	const struct wm_service *clashing_service;
+	/* Those of one RRset and domain that the next ones are compared with. */
+	const struct wm_wish **clashers;
+	size_t clasher_count;
+	size_t clasher_capacity;
 };
 
 /* Report that B excludes A, which was first: "SRV of NAME: WHAT, but A wants otherwise". */
@@ -127,12 +134,11 @@ static void collect(const struct merging *merging, const struct wm_wish *const *
 /* SRV RDATA is priority, weight and port in two bytes each, then the target (RFC 2782). */
 #define SRV_PORT_OFFSET 4
 
-/* Do two edges of one domain send the same service to the same target with different ranks? */
+/* Do two edges send the same service of a domain to the same target with different ranks? */
 static bool clash(const struct wm_wish *a, const struct wm_wish *b)
 {
-	return a->domain == b->domain && a->asker->service == b->asker->service &&
-	       a->asker->edge != b->asker->edge && a->rdata.len == b->rdata.len &&
-	       a->rdata.len > SRV_PORT_OFFSET &&
+	return a->asker->service == b->asker->service && a->asker->edge != b->asker->edge &&
+	       a->rdata.len == b->rdata.len && a->rdata.len > SRV_PORT_OFFSET &&
 	       memcmp(a->rdata.bytes + SRV_PORT_OFFSET, b->rdata.bytes + SRV_PORT_OFFSET,
 		      a->rdata.len - SRV_PORT_OFFSET) == 0 &&
 	       memcmp(a->rdata.bytes, b->rdata.bytes, SRV_PORT_OFFSET) != 0;
@@ -173,8 +179,7 @@ static void report_clash(struct merging *merging, const struct wm_wish *a, const
 	char domain[WM_NAME_TEXT_MAX];
 	char name[WM_NAME_TEXT_MAX];
 
-	if (!edge || !a->asker->edge ||
-	    (merging->clashing_shape == b->domain->shape && merging->clashing_service == service))
+	if (merging->clashing_shape == b->domain->shape && merging->clashing_service == service)
 		return;
 	merging->clashing_shape = b->domain->shape;
 	merging->clashing_service = service;
@@ -188,13 +193,44 @@ static void report_clash(struct merging *merging, const struct wm_wish *a, const
 	hint_clash(merging, b);
 }
 
-/* What one domain asks for stands together, in the order of asking. */
+/* Is there something in CLASHERS that clashes whenever WISH does? That is WISH once more, or the
+ * same record of two other edges: whoever clashes with WISH is another edge than one of them. */
+static bool is_covered(const struct merging *merging, const struct wm_wish *wish)
+{
+	size_t alike = 0;
+
+	for (size_t i = 0; i < merging->clasher_count; i++) {
+		const struct wm_wish *other = merging->clashers[i];
+
+		if (other->asker->service != wish->asker->service ||
+		    wm_rdata_compare(&other->rdata, &wish->rdata) != 0)
+			continue;
+		if (other->asker->edge == wish->asker->edge || ++alike == 2)
+			return true;
+	}
+	return false;
+}
+
+/* What one domain asks for stands together, in the order of asking. Few wishes need to be compared
+ * with all that follow: an RRset is small, however often each of its records is asked for. */
 static void check_clashes(struct merging *merging, const struct wm_wish *const *set, size_t count)
 {
-	for (size_t i = 1; i < count; i++)
-		for (size_t j = i; j > 0 && set[j - 1]->domain == set[i]->domain; j--)
-			if (clash(set[j - 1], set[i]))
-				report_clash(merging, set[j - 1], set[i]);
+	merging->clasher_count = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0 && set[i - 1]->domain != set[i]->domain)
+			merging->clasher_count = 0;
+		if (!set[i]->asker->edge)
+			continue;
+		for (size_t j = merging->clasher_count; j > 0; j--)
+			if (clash(merging->clashers[j - 1], set[i]))
+				report_clash(merging, merging->clashers[j - 1], set[i]);
+		if (is_covered(merging, set[i]))
+			continue;
+		merging->clashers =
+			wm_arena_grow(merging->arena, merging->clashers, &merging->clasher_capacity,
+				      merging->clasher_count, sizeof(const struct wm_wish *));
+		merging->clashers[merging->clasher_count++] = set[i];
+	}
 }
 
 /* ---- RRsets and names ---- */
@@ -277,8 +313,43 @@ static void check_dname(struct merging *merging)
 	}
 }
 
+/* The delegation at the name at work, if it is one and not itself below another. */
+static void find_cut(struct merging *merging)
+{
+	for (size_t i = merging->name_start; i < merging->part->count; i++) {
+		const struct wm_want *want = &merging->part->wants[i];
+
+		if (want->rrset.type != WM_TYPE_NS || want->rrset.count == 0 ||
+		    wm_name_equal(&want->rrset.owner, &want->domain->name))
+			continue;
+		if (!merging->cut || !wm_name_is_in(&want->rrset.owner, &merging->cut->rrset.owner))
+			merging->cut = want;
+	}
+}
+
+/* Where a zone is delegated, only NS and DS belong to the zone above (RFC 4035 section 2.4). */
+static void check_cut(struct merging *merging)
+{
+	const struct wm_want *cut;
+
+	find_cut(merging);
+	cut = merging->cut;
+	for (size_t i = merging->name_start; cut && i < merging->part->count; i++) {
+		const struct wm_want *want = &merging->part->wants[i];
+
+		if (want == cut || want->rrset.count == 0 ||
+		    !wm_name_is_in(&want->rrset.owner, &cut->rrset.owner))
+			continue;
+		if (want->rrset.type != TYPE_DS ||
+		    !wm_name_equal(&want->rrset.owner, &cut->rrset.owner))
+			report_pair(merging, cut, want,
+				    "at or below a delegation (NS), where nobody sees it");
+	}
+}
+
 static void end_name(struct merging *merging)
 {
+	check_cut(merging);
 	check_cname(merging);
 	check_dname(merging);
 	merging->name_start = merging->part->count;
@@ -304,6 +375,7 @@ static void merge_part(struct merging *merging, const struct wm_wish *const *wis
 	part->selected = WM_ARENA_NEW(merging->arena, bool, count);
 	merging->name_start = 0;
 	merging->dname = NULL;
+	merging->cut = NULL;
 	for (size_t i = 0; i < count; i = next) {
 		for (next = i + 1; next < count && same_set(wishes[i], wishes[next]);)
 			next++;

@@ -47,8 +47,8 @@ int wm_wish_compare(const void *left, const void *right);
 /*
  * Join COUNT wishes, sorted by wm_wish_compare. Reported: records and a removal of one RRset,
  * different TTLs in it, CNAME beside other data, two CNAMEs or DNAMEs at one name, data below a
- * DNAME, two edges on one SRV target, more records than a server takes. The result is parallel to
- * the policy's PROVIDER_COUNT providers and lives in ARENA.
+ * DNAME or at or below a delegation, two edges on one SRV target, more records than a server takes.
+ * The result is parallel to the policy's PROVIDER_COUNT providers and lives in ARENA.
  */
 struct wm_merged *wm_merge(struct wm_arena *arena, const struct wm_wish *const *wishes,
 			   size_t count, size_t provider_count, struct wm_diags *diags);

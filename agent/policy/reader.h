@@ -26,6 +26,8 @@ struct wm_registry {
 	struct wm_named *items;
 	size_t count;
 	size_t capacity;
+	size_t *slots; /* a hash table of indexes, each plus one */
+	size_t slot_count;
 };
 
 /* The sections of one kind as they were written, in the order read. */

@@ -6,6 +6,8 @@
 
 #include <waymark/str.h>
 
+#define SLOTS_MIN 16
+
 /* The first candidate that WORD is the beginning of: "secret" for "secret-file". */
 static const char *longer_one(const char *word, const char *const *candidates, size_t count)
 {
@@ -37,6 +39,48 @@ static bool is_name(const char *text)
 	return true;
 }
 
+/* FNV-1a. */
+static size_t hash(const char *name)
+{
+	uint64_t value = 14695981039346656037U;
+
+	for (; *name; name++)
+		value = (value ^ (unsigned char)*name) * 1099511628211U;
+	return (size_t)(value ^ value >> 32);
+}
+
+/* The slot that holds the first one of that NAME, or the empty one where it belongs. */
+static size_t *find_slot(const struct wm_registry *registry, const char *name)
+{
+	for (size_t at = hash(name);; at++) {
+		size_t *slot = &registry->slots[at & (registry->slot_count - 1)];
+
+		if (*slot == 0 || strcmp(registry->items[*slot - 1].name, name) == 0)
+			return slot;
+	}
+}
+
+/* Enter the item at INDEX unless an earlier one has its name. At most half of the slots are ever in
+ * use, so that searches stay short. */
+static void enter(struct wm_reader *reader, struct wm_registry *registry, size_t index)
+{
+	size_t *slot;
+
+	if (registry->count >= registry->slot_count / 2) {
+		registry->slot_count =
+			registry->slot_count > 0 ? 2 * registry->slot_count : SLOTS_MIN;
+		registry->slots = WM_ARENA_NEW(reader->arena, size_t, registry->slot_count);
+		for (size_t i = 0; i < index; i++) {
+			slot = find_slot(registry, registry->items[i].name);
+			if (*slot == 0)
+				*slot = i + 1;
+		}
+	}
+	slot = find_slot(registry, registry->items[index].name);
+	if (*slot == 0)
+		*slot = index + 1;
+}
+
 void wm_registry_add(struct wm_reader *reader, struct wm_registry *registry,
 		     const struct wm_named *named)
 {
@@ -56,14 +100,14 @@ void wm_registry_add(struct wm_reader *reader, struct wm_registry *registry,
 	registry->items = wm_arena_grow(reader->arena, registry->items, &registry->capacity,
 					registry->count, sizeof(*registry->items));
 	registry->items[registry->count++] = *named;
+	enter(reader, registry, registry->count - 1);
 }
 
 struct wm_named *wm_registry_find(const struct wm_registry *registry, const char *name)
 {
-	for (size_t i = 0; i < registry->count; i++)
-		if (strcmp(registry->items[i].name, name) == 0)
-			return &registry->items[i];
-	return NULL;
+	size_t index = registry->slot_count > 0 ? *find_slot(registry, name) : 0;
+
+	return index > 0 ? &registry->items[index - 1] : NULL;
 }
 
 void wm_registry_suggest(struct wm_reader *reader, const struct wm_registry *registry,

@@ -25,11 +25,15 @@ static void report_unknown(struct wm_reader *reader, const struct wm_ini_section
 	const char **names;
 	size_t count = 0;
 
-	if (schema->secretive)
-		where.text = wm_arena_printf(reader->arena, "%.*s%s = ...", (int)where.column - 1,
-					     where.text, pair->key);
-	wm_error(reader->diags, &where, "unknown key '%s' in %s", pair->key,
-		 wm_section_text(reader, section));
+	if (schema->secretive) {
+		/* The key itself may be a secret: base64 ends in '='. */
+		where.text = NULL;
+		wm_error(reader->diags, &where, "unknown key in %s",
+			 wm_section_text(reader, section));
+	} else {
+		wm_error(reader->diags, &where, "unknown key '%s' in %s", pair->key,
+			 wm_section_text(reader, section));
+	}
 
 	for (const struct wm_table *table = form->tables; table->options; table++)
 		count += wm_options_count(table->options);

@@ -25,6 +25,10 @@ void wm_address_print(struct wm_buf *out, const struct wm_address *address);
  */
 bool wm_address_is_private(const struct wm_address *address);
 
+/* Can it be the address of one host that others reach? Not loopback, unspecified, multicast,
+ * reserved, broadcast, nor IPv4 in the dress of IPv6. */
+bool wm_address_is_host(const struct wm_address *address);
+
 /* A place to send DNS to: a host as written (address literal or name) and a port. */
 struct wm_endpoint {
 	const char *host; /* borrowed; an address literal or a host name */

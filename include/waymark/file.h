@@ -21,7 +21,8 @@ enum wm_file_kind { WM_FILE_PLAIN, WM_FILE_SECRET };
  * read: the whole of PATH, copied into ARENA with a NUL behind it; WM_EFILE with the reason else.
  *       (A secret's copy is the caller's to wipe.)
  * glob: the regular files that PATTERN matches, sorted bytewise; no match is an empty list, not a
- * failure.
+ *       failure, unless the folder that PATTERN starts with is not there. A backslash takes away
+ *       the meaning of the character behind it.
  */
 struct wm_files {
 	enum wm_code (*read)(void *context, struct wm_arena *arena, const char *path,

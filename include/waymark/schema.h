@@ -90,8 +90,8 @@ struct wm_section_schema {
 	const struct wm_option *options;
 	const char *free_keys; /* what keys outside OPTIONS mean ("addresses of a role"), NULL =
 				  they are errors */
-	bool secretive; /* a line that is not understood there may hold a secret: its value is
-			   never quoted */
+	bool secretive;        /* a line that is not understood there may hold a secret: it is
+				  never quoted */
 };
 
 /* All sections in the order of the manual, ended by a zeroed row. */

@@ -91,6 +91,45 @@ static void private_networks_are_known_to_their_edges(void **state)
 	}
 }
 
+static void what_can_be_the_address_of_a_host_is_known(void **state)
+{
+	static const struct {
+		const char *text;
+		bool host;
+	} rows[] = {
+		{"0.0.0.0", false},
+		{"0.255.255.255", false},
+		{"1.0.0.0", true},
+		{"126.255.255.255", true},
+		{"127.0.0.1", false},
+		{"128.0.0.0", true},
+		{"223.255.255.255", true},
+		{"224.0.0.1", false},
+		{"239.255.255.255", false},
+		{"240.0.0.1", false},
+		{"255.255.255.255", false},
+		{"10.0.0.1", true},
+		{"::", false},
+		{"::1", false},
+		{"::192.0.2.1", false},
+		{"::ffff:192.0.2.1", false},
+		{"::1:0:0", true},
+		{"2001:db8::1", true},
+		{"ff02::1", false},
+		{"feff::1", true},
+		{"fe80::1", true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < WM_COUNT(rows); i++) {
+		struct wm_address address;
+
+		assert_true(wm_address_read(rows[i].text, strlen(rows[i].text), &address));
+		if (wm_address_is_host(&address) != rows[i].host)
+			fail_msg("%s: expected host = %d", rows[i].text, rows[i].host);
+	}
+}
+
 static void endpoints_are_a_host_and_a_port(void **state)
 {
 	static const struct {
@@ -184,5 +223,6 @@ static void literal_endpoints_have_a_socket_address(void **state)
 }
 
 TEST_MAIN(TEST(addresses_are_read_and_printed), TEST(a_nul_within_is_no_address),
-	  TEST(private_networks_are_known_to_their_edges), TEST(endpoints_are_a_host_and_a_port),
+	  TEST(private_networks_are_known_to_their_edges),
+	  TEST(what_can_be_the_address_of_a_host_is_known), TEST(endpoints_are_a_host_and_a_port),
 	  TEST(a_host_has_at_most_253_characters), TEST(literal_endpoints_have_a_socket_address))

@@ -85,6 +85,35 @@ static void what_is_wrong_is_told_by_line_and_column(void **state)
 	}
 }
 
+static void lines_that_may_be_a_secret_are_not_shown(void **state)
+{
+#define LONG "hush456789hush456789hush456789hush456789"
+	static const char *const rows[] = {
+		"hush=\n",
+		"hush+x\n",
+		"hush/x\n",
+		"\tsecret \"hush\";\n",
+		"a_b.example ; hush=\n",
+		LONG "_x\n",
+		LONG " x\n",
+	};
+	struct fixture fixture;
+
+	(void)state;
+	for (size_t i = 0; i < WM_COUNT(rows); i++) {
+		fixture_begin(&fixture);
+		assert_int_equal(load_names(&fixture, rows[i], 0), WM_EPOLICY);
+		wm_diags_print(&fixture.said, &fixture.diags, false);
+		assert_null(strstr(wm_buf_string(&fixture.said), "hush"));
+		fixture_end(&fixture);
+	}
+	/* Long labels and comments are no harm in themselves. */
+	fixture_begin(&fixture);
+	assert_int_equal(load_names(&fixture, LONG ".example ; a/b\n", 0), WM_OK);
+	fixture_end(&fixture);
+#undef LONG
+}
+
 static void many_names_are_no_trouble(void **state)
 {
 	enum { MANY = 20000 };
@@ -105,4 +134,5 @@ static void many_names_are_no_trouble(void **state)
 }
 
 TEST_MAIN(TEST(names_stand_one_a_line_among_comments),
-	  TEST(what_is_wrong_is_told_by_line_and_column), TEST(many_names_are_no_trouble))
+	  TEST(what_is_wrong_is_told_by_line_and_column),
+	  TEST(lines_that_may_be_a_secret_are_not_shown), TEST(many_names_are_no_trouble))

@@ -58,6 +58,9 @@ static void what_is_wrong_with_an_edge_is_reported(void **state)
 		{"[edge a]\naccess =\n" REST, "2:9: role 'access' has no address\n"},
 		{"[edge a]\nname = 192.0.2.1\n" REST,
 		 "2:1: 'name' cannot be a role: {edge.name} is the name of the edge\n"},
+		{"[edge a]\naccess = 192.0.2.1, 127.0.0.1\n" REST,
+		 "2:21: 127.0.0.1 can never be the address of an edge: loopback, multicast or "
+		 "reserved\n"},
 		{"[edge a]\nac_cess = 192.0.2.1\n" REST,
 		 "2:1: unknown key 'ac_cess' in [edge a]\n"},
 		{"[edge a]\nac cess = 192.0.2.1\n" REST,

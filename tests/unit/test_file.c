@@ -249,7 +249,7 @@ static void a_pattern_gives_sorted_regular_files(void **state)
 
 static void no_match_is_an_empty_list(void **state)
 {
-	static const char *const patterns[] = {"*.ini", "nothing", "nowhere/*.ini", "no/*/x"};
+	static const char *const patterns[] = {"*.ini", "nothing", "*/*.ini", "[a]/x"};
 
 	for (size_t i = 0; i < WM_COUNT(patterns); i++) {
 		const char *const *paths;
@@ -258,6 +258,20 @@ static void no_match_is_an_empty_list(void **state)
 
 		assert_int_equal(glob_path(*state, patterns[i], &paths, &count, &why), WM_OK);
 		assert_int_equal(count, 0);
+	}
+}
+
+static void a_folder_that_is_not_there_is_a_failure(void **state)
+{
+	static const char *const patterns[] = {"nowhere/*.ini", "no/*/x", "a\\*/*.ini"};
+
+	for (size_t i = 0; i < WM_COUNT(patterns); i++) {
+		const char *const *paths;
+		size_t count;
+		struct wm_fail why = {0};
+
+		assert_int_equal(glob_path(*state, patterns[i], &paths, &count, &why), WM_EFILE);
+		assert_non_null(strstr(why.text, "No such file"));
 	}
 }
 
@@ -316,7 +330,8 @@ TEST_MAIN(FILE_TEST(a_file_is_read_whole_with_a_nul_behind_it),
 	  FILE_TEST(a_link_to_a_secret_is_refused_but_to_a_policy_followed),
 	  FILE_TEST(only_regular_files_are_read), FILE_TEST(files_over_the_limit_are_refused),
 	  FILE_TEST(a_file_whose_size_is_a_lie_is_refused),
-	  FILE_TEST(a_pattern_gives_sorted_regular_files), FILE_TEST(no_match_is_an_empty_list),
+	  FILE_TEST(a_pattern_gives_sorted_regular_files),
+	  FILE_TEST(a_folder_that_is_not_there_is_a_failure), FILE_TEST(no_match_is_an_empty_list),
 	  FILE_TEST(a_match_that_leads_nowhere_is_a_failure),
 	  FILE_TEST(an_unreadable_folder_is_not_an_empty_one),
 	  FILE_TEST(paths_are_seen_from_the_folder_of_the_file))

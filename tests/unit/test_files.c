@@ -66,6 +66,30 @@ static void a_pattern_without_a_match_is_no_error_but_a_missing_file_is(void **s
 	check_rows(rows, WM_COUNT(rows));
 }
 
+static void a_folder_that_looks_like_a_pattern_is_taken_as_it_is(void **state)
+{
+	static const char *const folders[] = {"/etc/dns[1]/", "/etc/d*ns/", "/etc/d?/", "/a\\b/"};
+
+	(void)state;
+	for (size_t i = 0; i < WM_COUNT(folders); i++) {
+		char policy[40];
+		char more[40];
+		const struct memory_file files[] = {
+			{.path = policy, .content = "[waymark]\ninclude = *.more\n" REST},
+			{.path = more, .content = "[nonsense]\n"},
+			{0},
+		};
+		struct fixture fixture;
+
+		(void)snprintf(policy, sizeof(policy), "%spolicy.ini", folders[i]);
+		(void)snprintf(more, sizeof(more), "%sa.more", folders[i]);
+		fixture_begin(&fixture);
+		(void)load_files(&fixture, files);
+		assert_non_null(strstr(said(&fixture), "unknown section [nonsense]"));
+		fixture_end(&fixture);
+	}
+}
+
 static void a_file_is_read_once_however_it_is_found(void **state)
 {
 	static const struct memory_file files[] = {
@@ -186,6 +210,7 @@ static void headings_are_checked(void **state)
 
 TEST_MAIN(TEST(included_files_are_part_of_the_policy),
 	  TEST(a_pattern_without_a_match_is_no_error_but_a_missing_file_is),
+	  TEST(a_folder_that_looks_like_a_pattern_is_taken_as_it_is),
 	  TEST(a_file_is_read_once_however_it_is_found),
 	  TEST(a_path_is_known_by_whatever_way_it_is_written),
 	  TEST(paths_that_differ_are_files_that_differ),

@@ -200,7 +200,7 @@ static void long_keys_with_long_values_survive(void **state)
 static void what_is_no_ini_is_reported_with_its_place(void **state)
 {
 	static const struct fixture_row rows[] = {
-		{"ttl = 5m\n", "1:1: key 'ttl' before the first [section]\n"},
+		{"ttl = 5m\n", "1:1: a key before the first [section]\n"},
 		{"[edge x]\nnonsense\n", "2:1: expected 'key = value' or '[section name]'\n"},
 		{"[edge x]\nk: v\n", "2:1: expected 'key = value' or '[section name]'\n"},
 		{"[edge x]\na = b,\n  c\n",
@@ -305,6 +305,8 @@ static void lines_that_may_hold_a_secret_are_not_quoted(void **state)
 		"[key k\nhush\n",
 		"[key \001]\nhush\n",
 		"key \"k\" {\n\tsecret \"hush=\";\n};\n",
+		"hush=\n",
+		"hush==\n",
 	};
 
 	(void)state;

@@ -54,7 +54,7 @@ static void what_is_wrong_with_a_key_is_reported(void **state)
 		 "names.txt:1:1: expected a key statement: key \"NAME\" { algorithm ...; secret "
 		 "...; };\n"},
 		{"[key k]\nalgorithm = hmac-sha265\nsecret-file = bare.secret\n" USE,
-		 "2:13: unknown algorithm 'hmac-sha265', expected hmac-md5, hmac-sha1, "
+		 "2:13: unknown algorithm, expected hmac-md5, hmac-sha1, "
 		 "hmac-sha224, hmac-sha256, hmac-sha384 or hmac-sha512 (did you mean "
 		 "'hmac-sha256'?)\n"},
 		{"[key k]\nalgorithm = hmac-sha256\nsecret-file = names.txt\n" USE,
@@ -76,11 +76,11 @@ static void everything_wrong_with_a_key_is_reported_at_once(void **state)
 {
 	static const struct fixture_row rows[] = {
 		{"[key k]\nalgorithm = md6\nsecret-file = none\nname = a..b\nfiel = x\n" USE,
-		 "2:13: unknown algorithm 'md6', expected hmac-md5, hmac-sha1, hmac-sha224, "
+		 "2:13: unknown algorithm, expected hmac-md5, hmac-sha1, hmac-sha224, "
 		 "hmac-sha256, hmac-sha384 or hmac-sha512\n"
 		 "3:15: none: not found\n"
 		 "4:8: 'a..b' is not a domain name: empty label\n"
-		 "5:1: unknown key 'fiel' in [key k] (did you mean 'file'?)\n"},
+		 "5:1: unknown key in [key k] (did you mean 'file'?)\n"},
 	};
 
 	(void)state;
@@ -93,6 +93,9 @@ static void a_secret_in_the_policy_itself_is_never_shown(void **state)
 		"[key k]\nalgorithm = hmac-sha256\nsecret = hush\n" USE,
 		"[key k]\nkey \"k\" {\nsecret \"hush\";\n};\n" USE,
 		"[provider p]\ntype = test\ntoken = hush\n",
+		"[provider p]\ntype = test\nhush=\n",
+		"[key k]\nhush==\n" USE,
+		"[key k]\nalgorithm = hush\nsecret-file = bare.secret\n" USE,
 	};
 
 	(void)state;

@@ -22,6 +22,13 @@ static void wishes_for_one_rrset_are_joined(void **state)
 		 "",
 		 "s.d.example. 3600 IN DNAME y.d.example.\nt.s.d.example. A none\n"
 		 "x.d.example. A none\nx.d.example. 3600 IN CNAME y.d.example.\n"},
+		/* What belongs to a delegation stands at it; the rest of the zone goes on. */
+		{DOMAIN "record = s NS ns.example.net.\nrecord = s TYPE43 \\# 4 00010802\n"
+			"record = ss TXT a\nremove = x.s A\nremove = s TXT\n",
+		 "",
+		 "s.d.example. 3600 IN NS ns.example.net.\ns.d.example. TXT none\n"
+		 "s.d.example. 3600 IN TYPE43 \\# 4 00010802\nx.s.d.example. A none\n"
+		 "ss.d.example. 3600 IN TXT \"a\"\n"},
 		/* Beside a DNAME and next to it is not below it. */
 		{DOMAIN "record = s DNAME y\nrecord = s TXT a\nrecord = ss A 192.0.2.1\n", "",
 		 "s.d.example. 3600 IN TXT \"a\"\ns.d.example. 3600 IN DNAME y.d.example.\n"
@@ -58,6 +65,13 @@ static void wishes_that_exclude_each_other_are_errors(void **state)
 		{DOMAIN "record = x DNAME y\nrecord = a.b.x TXT a\n",
 		 "6:10: a.b.x.d.example. TXT below a DNAME; asked for by the line at policy.ini:5 "
 		 "and the line at policy.ini:6\n",
+		 ""},
+		{DOMAIN "record = s NS ns.example.net.\nrecord = a.s TXT a\nrecord = s A "
+			"192.0.2.1\n",
+		 "6:10: a.s.d.example. TXT at or below a delegation (NS), where nobody sees it; "
+		 "asked for by the line at policy.ini:5 and the line at policy.ini:6\n"
+		 "7:10: s.d.example. A at or below a delegation (NS), where nobody sees it; "
+		 "asked for by the line at policy.ini:5 and the line at policy.ini:7\n",
 		 ""},
 		{DOMAIN
 		 "services = s, xmpp-federation\nedge = one\nrecord = xmpp 5m A 192.0.2.1\n"
@@ -116,6 +130,35 @@ static void two_edges_on_one_target_are_an_error(void **state)
 	check_expand_rows(rows, WM_COUNT(rows));
 }
 
+static void an_address_that_nobody_reaches_gets_a_warning(void **state)
+{
+	static const struct expand_row rows[] = {
+		{DOMAIN "record = x A 255.255.255.255\n",
+		 "5:14: warning: nobody can reach this address: loopback, multicast or reserved\n",
+		 "x.d.example. 3600 IN A 255.255.255.255\n"},
+	};
+
+	(void)state;
+	check_expand_rows(rows, WM_COUNT(rows));
+}
+
+static void many_equal_lines_are_no_trouble(void **state)
+{
+	struct expanded expanded;
+	struct wm_buf text;
+
+	(void)state;
+	wm_buf_init(&text, 4 * 1024 * 1024);
+	wm_buf_text(&text, TWO BOTH);
+	for (int i = 0; i < 20000; i++)
+		wm_buf_printf(&text, "record = _s._tcp SRV 0 0 %d h.example.net.\n", i % 2);
+	wm_buf_text(&text, "record = _s._tcp SRV {priority} 0 7 h.example.net.\n");
+	expand_text(&expanded, wm_buf_string(&text));
+	assert_non_null(strstr(said(&expanded.fixture), "edges 'one' and 'two' of d.example."));
+	expanded_end(&expanded);
+	wm_buf_done(&text);
+}
+
 /* BIND's limit is 100 records in an RRset. */
 static void an_rrset_has_at_most_a_hundred_records(void **state)
 {
@@ -160,5 +203,7 @@ static void wishes_are_sorted_by_provider_name_type_and_age(void **state)
 }
 
 TEST_MAIN(TEST(wishes_for_one_rrset_are_joined), TEST(wishes_that_exclude_each_other_are_errors),
-	  TEST(two_edges_on_one_target_are_an_error), TEST(an_rrset_has_at_most_a_hundred_records),
+	  TEST(two_edges_on_one_target_are_an_error),
+	  TEST(an_address_that_nobody_reaches_gets_a_warning),
+	  TEST(many_equal_lines_are_no_trouble), TEST(an_rrset_has_at_most_a_hundred_records),
 	  TEST(wishes_are_sorted_by_provider_name_type_and_age))

@@ -40,9 +40,9 @@ static void what_is_wrong_with_a_provider_is_reported(void **state)
 		 "2:8: unknown provider type 'tset': expected test, strict (did you mean "
 		 "'test'?)\n"},
 		{"[provider p]\ntype = test\nnumbr = 7\n" DOMAIN,
-		 "3:1: unknown key 'numbr' in [provider p] (did you mean 'number'?)\n"},
+		 "3:1: unknown key in [provider p] (did you mean 'number'?)\n"},
 		{"[provider p]\ntype = test\nveiw = external\n" DOMAIN,
-		 "3:1: unknown key 'veiw' in [provider p] (did you mean 'view'?)\n"},
+		 "3:1: unknown key in [provider p] (did you mean 'view'?)\n"},
 		{"[provider p]\ntype = test\nview = outside\n" DOMAIN,
 		 "3:8: 'view' is 'outside', expected external or internal\n"},
 		{"[provider p]\ntype = strict\nserver = 192.0.2.1\n" DOMAIN,

@@ -54,6 +54,21 @@ static void what_is_used_is_found_and_the_rest_mentioned(void **state)
 	assert_true(wm_registry_find(&registry, "ber")->used);
 }
 
+static void many_names_are_no_trouble(void **state)
+{
+	enum { MANY = 50000 };
+
+	(void)state;
+	for (unsigned i = 0; i < MANY; i++)
+		add(wm_arena_printf(fixture.arena, "edge-of-the-network-%u", i), i + 1, false);
+	for (unsigned i = 0; i < MANY; i++)
+		assert_non_null(use(wm_arena_printf(fixture.arena, "edge-of-the-network-%u", i)));
+	assert_string_equal(said(&fixture), "");
+	add("edge-of-the-network-7", MANY, false);
+	assert_string_equal(said(&fixture), "f:50000:7: a second [edge edge-of-the-network-7], the "
+					    "first is at f:8\n");
+}
+
 static void names_are_unique_and_names(void **state)
 {
 	static const char *const good[] = {"a", "A-1", "a.b_c", "1"};
@@ -100,5 +115,5 @@ static void a_word_that_is_begun_is_completed(void **state)
 #define REGISTRY_TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 TEST_MAIN(REGISTRY_TEST(what_is_used_is_found_and_the_rest_mentioned),
-	  REGISTRY_TEST(names_are_unique_and_names),
+	  REGISTRY_TEST(many_names_are_no_trouble), REGISTRY_TEST(names_are_unique_and_names),
 	  REGISTRY_TEST(a_word_that_is_begun_is_completed))

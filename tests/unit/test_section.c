@@ -110,13 +110,14 @@ static void a_quiet_reading_lets_unknown_keys_pass(void **state)
 	assert_string_equal(read_section("[edge e]\nneeded = a\ny = 3\n", false, true), "");
 }
 
-static void the_value_of_an_unknown_key_is_hidden_where_it_may_be_a_secret(void **state)
+static void an_unknown_key_is_not_shown_where_it_may_be_a_secret(void **state)
 {
 	static const struct {
 		const char *section, *line;
 	} rows[] = {
-		{"[key k]\n\ttoken = hush\n", "\ttoken = ..."},
-		{"[provider k]\n token=hush\n", " token = ..."},
+		{"[key k]\n\ttoken = hush\n", NULL},
+		{"[provider k]\n token=hush\n", NULL},
+		{"[key k]\nhush=\n", NULL},
 		{"[edge k]\n\ttoken = hush\n", "\ttoken = hush"},
 	};
 
@@ -125,7 +126,12 @@ static void the_value_of_an_unknown_key_is_hidden_where_it_may_be_a_secret(void 
 		wm_diags_begin(&fixture.diags, fixture.arena);
 		(void)read_section(rows[i].section, false, false);
 		assert_int_equal(fixture.diags.items[1].where.line, 2);
-		assert_string_equal(fixture.diags.items[1].where.text, rows[i].line);
+		if (rows[i].line) {
+			assert_string_equal(fixture.diags.items[1].where.text, rows[i].line);
+			continue;
+		}
+		assert_null(fixture.diags.items[1].where.text);
+		assert_null(strstr(fixture.diags.items[1].text, "hush"));
 	}
 }
 
@@ -137,4 +143,4 @@ TEST_MAIN(SECTION_TEST(values_come_from_all_tables),
 	  SECTION_TEST(unknown_keys_are_compared_with_all_tables),
 	  SECTION_TEST(free_keys_are_handed_over),
 	  SECTION_TEST(a_quiet_reading_lets_unknown_keys_pass),
-	  SECTION_TEST(the_value_of_an_unknown_key_is_hidden_where_it_may_be_a_secret))
+	  SECTION_TEST(an_unknown_key_is_not_shown_where_it_may_be_a_secret))
