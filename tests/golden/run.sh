@@ -87,8 +87,7 @@ good_policy() {
 for folder in "$@"; do
 	folder=${folder%/}
 	before=$number
-	# Keys lie about in these folders for anyone to read, which git cannot tell but Waymark does.
-	chmod 600 "$folder"/*.key 2>/dev/null
+	copy
 	case $folder in
 	bad-*) bad_policy ;;
 	*) good_policy ;;
