@@ -55,7 +55,7 @@ static void the_title_names_zone_provider_and_serial(void **state)
 		struct wm_buf out;
 
 		wm_buf_init(&out, 4096);
-		wm_render_zone_title(&out, &rows[i].zone);
+		wm_render_zone_title(&out, &rows[i].zone, 1);
 		assert_string_equal(wm_buf_string(&out), rows[i].expected);
 		wm_buf_done(&out);
 	}
