@@ -41,14 +41,12 @@ static void put_name(struct wm_buf *out, const struct wm_zone_plan *zone)
 
 void wm_render_zone_names(struct wm_buf *out, const struct wm_zone_plan *zones, size_t count)
 {
-	size_t named = count > NAMES_MAX ? NAMES_MAX : count;
-
-	for (size_t i = 0; i < named; i++) {
+	for (size_t i = 0; i < count && i < NAMES_MAX; i++) {
 		wm_buf_text(out, i ? ", " : "");
 		put_name(out, &zones[i]);
 	}
-	if (count > named)
-		wm_buf_printf(out, " and %zu more", count - named);
+	if (count > NAMES_MAX)
+		wm_buf_printf(out, " and %zu more", count - NAMES_MAX);
 }
 
 void wm_render_zone_title(struct wm_buf *out, const struct wm_zone_plan *zones, size_t count)

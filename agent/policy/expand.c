@@ -69,16 +69,10 @@ static struct wm_binder binder_of(struct expansion *expansion)
 	};
 }
 
-/* ---- where records go ---- */
-
 static size_t provider_index(const struct wm_policy *policy,
 			     const struct wm_provider_config *provider)
 {
-	size_t index = 0;
-
-	while (index < policy->provider_count && &policy->providers[index] != provider)
-		index++;
-	return index;
+	return (size_t)(provider - policy->providers); /* it is one of them */
 }
 
 /* The providers of SHAPE; for SERVICE those of its view alone. */
@@ -97,8 +91,6 @@ static struct targets targets_of(const struct expansion *expansion, const struct
 	}
 	return targets;
 }
-
-/* ---- the jobs of a shape ---- */
 
 static void add_job(struct expansion *expansion, const struct wm_domain *domain,
 		    const struct wm_program *program, enum wm_line_kind kind)
@@ -133,8 +125,6 @@ static void add_lines(struct expansion *expansion, const struct wm_domain *domai
 			add_job(expansion, domain, program, kind);
 	}
 }
-
-/* ---- edges that do nothing ---- */
 
 /* Does a job of the shape at work make anything on EDGE? A line that says the same on every edge is
  * taken once, on the first, and so says nothing about it. */
@@ -210,8 +200,6 @@ static void bind_shape(struct expansion *expansion, const struct wm_domain *doma
 	if (expansion->diags->errors == 0)
 		look_for_idle(expansion, shape);
 }
-
-/* ---- one recipe for one domain ---- */
 
 /* A relative name that looks like a full one; said once for all domains of the shape. */
 static void warn_lookalike(struct expansion *expansion, const struct wm_bound_recipe *recipe)
@@ -418,8 +406,6 @@ static void cook(struct expansion *expansion, const struct job *job, const struc
 	recipe->looked_at = true;
 }
 
-/* ---- domains ---- */
-
 static void run_job(struct expansion *expansion, const struct job *job)
 {
 	const struct wm_service *service = job->program->service;
@@ -464,8 +450,6 @@ static void expand_domain(struct expansion *expansion, const struct wm_domain *d
 	for (size_t i = 0; i < expansion->job_count; i++)
 		run_job(expansion, &expansion->jobs[i]);
 }
-
-/* ---- what was selected ---- */
 
 /* A selection of what is not there would be in sync without having been looked at. */
 static void check_selection(struct expansion *expansion)
@@ -525,8 +509,6 @@ static const struct wm_desired *collect(const struct expansion *expansion,
 	*ret_count = count;
 	return desired;
 }
-
-/* ---- all together ---- */
 
 static int compare_pointers(const void *a, const void *b)
 {

@@ -105,7 +105,7 @@ void wm_registry_add(struct wm_reader *reader, struct wm_registry *registry,
 
 struct wm_named *wm_registry_find(const struct wm_registry *registry, const char *name)
 {
-	size_t index = registry->slot_count > 0 ? *find_slot(registry, name) : 0;
+	size_t index = registry->slots ? *find_slot(registry, name) : 0;
 
 	return index > 0 ? &registry->items[index - 1] : NULL;
 }

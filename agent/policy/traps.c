@@ -48,6 +48,20 @@ static bool is_listed_apex(const struct pass *pass, const struct wm_name *owner)
 	return false;
 }
 
+/* RFC 1034 section 3.6.2: no other data beside a CNAME, and a zone's top has its SOA. */
+static void check_cname(const struct pass *pass, const struct wm_want *want)
+{
+	if (is_listed_apex(pass, &want->rrset.owner))
+		wm_error(pass->diags, place_of(want),
+			 "%s: a CNAME cannot stand at the top of a zone, beside its SOA",
+			 set_text(pass, want));
+	else if (wm_homes_exact(pass->homes, &want->rrset.owner))
+		wm_warning(pass->diags, place_of(want),
+			   "%s: a CNAME cannot stand at the top of a zone, and this domain mostly "
+			   "is one",
+			   set_text(pass, want));
+}
+
 static void check_type(const struct pass *pass, const struct wm_want *want)
 {
 	uint16_t type = want->rrset.type;
@@ -64,17 +78,8 @@ static void check_type(const struct pass *pass, const struct wm_want *want)
 		wm_error(pass->diags, place_of(want),
 			 "%s: the NS records at the top of a zone are never touched",
 			 set_text(pass, want));
-	if (type == WM_TYPE_CNAME && want->rrset.count > 0 &&
-	    is_listed_apex(pass, &want->rrset.owner))
-		wm_error(pass->diags, place_of(want),
-			 "%s: a CNAME cannot stand at the top of a zone, beside its SOA",
-			 set_text(pass, want));
-	else if (type == WM_TYPE_CNAME && want->rrset.count > 0 &&
-		 wm_homes_exact(pass->homes, &want->rrset.owner))
-		wm_warning(pass->diags, place_of(want),
-			   "%s: a CNAME cannot stand at the top of a zone, and this domain mostly "
-			   "is one",
-			   set_text(pass, want));
+	if (type == WM_TYPE_CNAME && want->rrset.count > 0)
+		check_cname(pass, want);
 }
 
 /* ---- what the provider can hold ---- */

@@ -8,7 +8,7 @@
  * other data is left out in silence, a record that is there already is left as it is, TTL included,
  * and the last TTL added to an RRset becomes that of all its records.
  */
-#define CELLS_MAX   64
+#define CELLS_MAX   256
 #define RECORDS_MAX 8
 
 struct cell {
@@ -391,7 +391,7 @@ static void what_was_planned_is_what_is_there_and_nothing_else_has_changed(void 
 		struct server server;
 		struct wm_live live = {0};
 		const struct wm_update *updates;
-		size_t max_bytes = chance(50) ? WM_UPDATE_BYTES_MAX : 1600 + roll(800), count;
+		size_t max_bytes = chance(50) ? WM_UPDATE_BYTES_MAX : 3200 + roll(800), count;
 
 		roll_case(&fixture);
 		load(&server, &fixture.zone.live.rrsets);
