@@ -115,7 +115,7 @@ void wm_registry_suggest(struct wm_reader *reader, const struct wm_registry *reg
 {
 	const char **names = WM_ARENA_NEW(reader->arena, const char *, registry->count);
 
-	for (size_t i = 0; i < registry->count; i++)
+	for (size_t i = 0; registry->items && i < registry->count; i++)
 		names[i] = registry->items[i].name;
 	wm_suggest(reader->diags, word, names, registry->count);
 }
