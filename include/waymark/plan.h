@@ -22,6 +22,21 @@ struct wm_live {
 	uint32_t serial;       /* of the SOA, 0 if there is none */
 	struct wm_bytes token; /* the provider's own mark of this state (file content, etag, ...),
 				  empty = none */
+	const char *const
+		*marks; /* parallel to the RRsets, or NULL: the provider's own mark of each
+			   (record ids, an etag), which apply gets back; an item may be NULL */
+	const struct wm_foreign *foreign; /* sorted by owner, then type */
+	size_t foreign_count;
+	uint32_t ttl_min_s, ttl_max_s; /* what this zone makes of a TTL outside; 0 = no bound.
+					  Wanted TTLs are brought within before they are compared */
+};
+
+/* Data that no RRset can express (an alias, a proxied record, a routing policy). Whatever is wanted
+ * of that type there, or cannot stand beside it, is held. */
+struct wm_foreign {
+	struct wm_name owner;
+	uint16_t type;
+	const char *what; /* "an alias record": why it is not ours to touch */
 };
 
 /* Why a change is made (the stable words of plan output, log and JSON). UPDATE and DRIFT are for

@@ -145,6 +145,8 @@ struct wm_policy_source {
 	const char *path;
 	const struct wm_files *files;
 	const struct wm_provider_schema *const *providers;
+	char *const *environment; /* "NAME=value", ended by NULL, for the secrets that the policy
+				     looks up there by name; NULL = empty */
 };
 
 /*

@@ -11,6 +11,7 @@
 #include <waymark/buf.h>
 #include <waymark/bytes.h>
 #include <waymark/fail.h>
+#include <waymark/http.h>
 #include <waymark/plan.h>
 #include <waymark/policy.h>
 #include <waymark/schema.h>
@@ -38,15 +39,18 @@ struct wm_request {
 	bool once; /* must not be carried out twice: a lost answer is WM_EUNKNOWN, never sent again
 		    */
 	/* DNS; server, key, time-outs and transport come from the provider's WM_DNS_OPTIONS */
-	bool tcp;    /* not over UDP */
-	bool stream; /* a zone transfer: replies come one by one until the machine says so */
-	/* HTTP */
+	bool tcp;          /* not over UDP */
+	bool stream;       /* a zone transfer: replies come one by one until the machine says so */
+	uint32_t delay_ms; /* send it only after this while: polling, or a wait that the API asked
+			      for */
+	/* HTTP; CA, proxy and time-outs come from the provider's WM_HTTP_OPTIONS */
 	const char *method;
 	const char *url;
-	const char *const *headers; /* "Name: value", ended by NULL */
+	const char *const *headers; /* "Name: value", ended by NULL; no secrets */
 	const struct wm_secret
 		*secret;           /* joined to SECRET_HEADER by the engine, never seen in a log */
 	const char *secret_header; /* "Authorization: Bearer " */
+	const struct wm_http_sigv4 *sigv4; /* signs the request instead */
 	/* FILE_* */
 	const char *path;
 	struct wm_bytes expected; /* FILE_REPLACE: what the file must still hold */
@@ -62,7 +66,8 @@ struct wm_reply {
 	int status;                       /* HTTP */
 	const char *const *headers;       /* HTTP, "name: value", ended by NULL */
 	struct wm_bytes body;             /* HTTP body, file content, raw DNS message */
-	const char *server;               /* who answered, for messages; NULL if nobody did */
+	uint64_t wall_s;    /* when it came: for tokens that expire, limits that reset */
+	const char *server; /* who answered, for messages; NULL if nobody did */
 };
 
 /*
@@ -87,6 +92,20 @@ struct wm_found {
 };
 
 /*
+ * What the jobs of one provider share for one run: the account's zones, once listed; credentials
+ * that were fetched. Made zeroed by the engine, filled by the machines. Jobs run side by side:
+ * whoever finds work under way in STATE (somebody is fetching already) says WAIT; when that
+ * somebody's reply has been consumed every job of the provider is asked again.
+ */
+struct wm_session {
+	struct wm_arena *arena; /* ends with the run */
+	void *state;
+	struct wm_secret *secrets[4]; /* freed by the engine; for what a machine had to fetch */
+	uint64_t pause_ms; /* set by consume: nothing more of this account for so long; the engine
+			      takes it and sets it back */
+};
+
+/*
  * Plain data of the engine; a machine writes STATE, FAIL and the results of its kind, in ARENA,
  * which ends with the job: whoever started it copies the results.
  */
@@ -94,6 +113,7 @@ struct wm_job {
 	enum wm_job_kind kind;
 	const struct wm_provider_config *config;
 	struct wm_arena *arena;
+	struct wm_session *session;
 	uint64_t wall_s; /* when the job was started: for serials */
 	void *state;     /* the machine's own; NULL at the start */
 	struct wm_fail fail;
@@ -136,6 +156,7 @@ struct wm_capabilities {
 struct wm_provider {
 	struct wm_provider_schema schema;
 	struct wm_capabilities capabilities;
+	struct wm_http_budget budget; /* of one account; zeroed for providers without HTTP */
 	enum wm_step (*produce)(struct wm_job *job, struct wm_request *request);
 	enum wm_step (*consume)(struct wm_job *job, const struct wm_reply *reply);
 };
@@ -167,6 +188,39 @@ struct wm_provider {
 		.help = "auto: questions over UDP, the rest over TCP; tcp: all over TCP",         \
 		.choices = "auto|tcp"                                                             \
 	}
+
+/* Keys of every provider that speaks HTTP; the engine reads them by name. `url` without a fallback:
+ * give the row one yourself. */
+#define WM_HTTP_OPTIONS                                                                          \
+	{.name = "ca-file",                                                                      \
+	 .kind = WM_OPTION_PATH,                                                                 \
+	 .help = "certificates that the server's is checked against, instead of the system's"},  \
+		{.name = "proxy",                                                                \
+		 .kind = WM_OPTION_TEXT,                                                         \
+		 .help = "HTTP proxy, http://host:port; the environment's is never used"},       \
+	{                                                                                        \
+		.name = "timeout", .kind = WM_OPTION_DURATION, .fallback = "30s",                \
+		.help = "how long to wait for the first byte of an answer", .min = 1, .max = 600 \
+	}
+
+/* The three ways to give a token; exactly one must be used: schema.check = wm_check_token. */
+#define WM_TOKEN_OPTIONS                                                                        \
+	{.name = "token-file",                                                                  \
+	 .kind = WM_OPTION_SECRET_FILE,                                                         \
+	 .help = "file with the API token, readable by its owner only"},                        \
+		{.name = "credential",                                                          \
+		 .kind = WM_OPTION_CREDENTIAL,                                                  \
+		 .help = "name of the systemd credential (LoadCredential=) that is the token"}, \
+	{                                                                                       \
+		.name = "token-env", .kind = WM_OPTION_SECRET_ENV,                              \
+		.help = "environment variable that holds the token"                             \
+	}
+
+/* schema.check of providers with WM_TOKEN_OPTIONS: one of the three, not two. */
+void wm_check_token(const struct wm_provider_config *config, struct wm_diags *diags);
+
+/* The token that the policy gives; NULL if none (then check has complained). */
+const struct wm_secret *wm_token_of(const struct wm_provider_config *config);
 
 /* Every provider there is, in the order of the manual, ended by NULL (agent/provider/list.h). */
 extern const struct wm_provider *const wm_providers[];

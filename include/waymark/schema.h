@@ -28,7 +28,10 @@ enum wm_option_kind {
 	WM_OPTION_KEY,         /* the name of a [key] section: KEY */
 	WM_OPTION_SECRET_FILE, /* a path to a file that only we can read; its content without the
 				  last newline: SECRET */
-	WM_OPTION_RECORD,      /* a record or template line, kept as it is: TEXT */
+	WM_OPTION_CREDENTIAL, /* the name of a systemd credential, a file in $CREDENTIALS_DIRECTORY:
+				 SECRET */
+	WM_OPTION_SECRET_ENV, /* the name of an environment variable: SECRET */
+	WM_OPTION_RECORD,     /* a record or template line, kept as it is: TEXT */
 };
 
 enum wm_option_flag {
@@ -70,6 +73,9 @@ struct wm_word {
 	struct wm_where where;
 };
 
+struct wm_provider_config;
+struct wm_rrset;
+
 /* What the policy must know about a provider before any packet: its keys, and what it cannot hold.
  */
 struct wm_provider_schema {
@@ -79,6 +85,10 @@ struct wm_provider_schema {
 		*options;      /* its own keys, beside the common ones of every [provider] */
 	const uint16_t *types; /* record types it can hold, ended by 0; NULL = all */
 	uint32_t ttl_min_s, ttl_max_s; /* 0 = no limit of its own */
+	/* Complain about what single keys cannot show (one of two must be given); NULL = nothing */
+	void (*check)(const struct wm_provider_config *config, struct wm_diags *diags);
+	/* Why the API cannot hold SET although it knows the type, in one sentence; NULL = it can */
+	const char *(*refuses)(const struct wm_rrset *set);
 };
 
 /* One kind of section: [waymark], [key NAME], ... */
