@@ -68,9 +68,9 @@ static const struct wm_verb *choose_verb(const struct wm_cli *cli, const char *w
 	if (strcmp(word, "-V") == 0 || strcmp(word, "--version") == 0)
 		return &wm_verb_version;
 	if (word[0] == '-')
-		(void)wm_cli_usage(cli,
-				   "option '%s' stands before the verb; write `waymark VERB %s`",
-				   word, word);
+		(void)wm_cli_usage(
+			cli, "option '%s' stands before the verb; write `waymark VERB %s ...`",
+			word, word);
 	else
 		(void)wm_verb_unknown(cli, word);
 	return NULL;

@@ -37,8 +37,10 @@ static const char *left_side(struct wm_buf *text, const struct wm_option *option
 /* "how long to wait for one answer (default 3s)" */
 static const char *right_side(struct wm_buf *text, const struct wm_option *option)
 {
+	size_t len = strlen(option->help);
+
 	wm_buf_clear(text);
-	wm_buf_text(text, option->help);
+	wm_buf_put(text, option->help, len && option->help[len - 1] == '.' ? len - 1 : len);
 	if (option->flags & WM_OPTION_REQUIRED)
 		wm_buf_text(text, " (required)");
 	if (option->fallback)

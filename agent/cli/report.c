@@ -53,6 +53,12 @@ enum wm_exit wm_report_exit(const struct wm_zone_result *results, size_t count)
 	return totals.conflicts || totals.held ? WM_EXIT_PENDING : WM_EXIT_OK;
 }
 
+/* In sync but for what is held, and held alone. */
+static bool is_held(const struct wm_zone_result *result)
+{
+	return result->outcome == WM_OUTCOME_SAME && result->zone->held_count;
+}
+
 /* ---- text ---- */
 
 static void put_count(struct wm_buf *out, size_t count, const char *what)
@@ -85,6 +91,8 @@ static void put_result(struct wm_buf *out, const struct wm_zone_result *result)
 	if (result->outcome == WM_OUTCOME_APPLIED) {
 		put_applied(out, result);
 		wm_buf_text(out, ", verified");
+	} else if (is_held(result)) {
+		wm_buf_text(out, "nothing to do");
 	} else {
 		wm_buf_text(out, wm_outcome_text(result->outcome));
 	}
@@ -140,13 +148,14 @@ static json_t *count_json(size_t count)
 }
 
 /* The outcome's words, joined by hyphens as all such words of ours are. */
-static json_t *outcome_json(enum wm_outcome outcome)
+static json_t *outcome_json(const struct wm_zone_result *result)
 {
+	const char *words = is_held(result) ? "held" : wm_outcome_text(result->outcome);
 	struct wm_buf word;
 	json_t *text;
 
 	wm_buf_init(&word, 100);
-	for (const char *next = wm_outcome_text(outcome); *next; next++)
+	for (const char *next = words; *next; next++)
 		wm_buf_put_u8(&word, (uint8_t)(*next == ' ' ? '-' : *next));
 	text = wm_json_text(wm_buf_string(&word));
 	wm_buf_done(&word);
@@ -161,7 +170,7 @@ static json_t *result_json(const struct wm_zone_result *result)
 
 	wm_json_put(object, "zone", zone->zone.wire ? wm_json_name(&zone->zone) : json_null());
 	wm_json_put(object, "provider", wm_json_text(zone->provider->name));
-	wm_json_put(object, "outcome", outcome_json(result->outcome));
+	wm_json_put(object, "outcome", outcome_json(result));
 	if (result->fail.code) {
 		json_t *error = json_object();
 

@@ -16,12 +16,14 @@ bool wm_cli_write(struct wm_cli *cli, const struct wm_buf *text)
 
 	if (cli->unwritten)
 		return false;
+	if (!text->full && !text->len)
+		return true;
 	errno = 0;
 	if (!text->full && fwrite(text->data, 1, text->len, out) == text->len && fflush(out) == 0)
 		return true;
 	cli->unwritten = true;
 	if (text->full)
-		wm_cli_say(cli, "the output is over %u bytes", WM_CLI_OUTPUT_MAX);
+		wm_cli_say(cli, "the output is over %zu bytes", WM_CLI_OUTPUT_MAX);
 	else
 		wm_cli_say(cli, "cannot write the output: %s",
 			   errno ? strerror(errno) : "unknown error");
@@ -30,6 +32,8 @@ bool wm_cli_write(struct wm_cli *cli, const struct wm_buf *text)
 
 void wm_cli_talk(const struct wm_cli *cli, const struct wm_buf *text)
 {
+	if (!text->len)
+		return;
 	/* If even this cannot be written there is nobody left to tell. */
 	(void)fwrite(text->data, 1, text->len, cli->console->talk);
 	(void)fflush(cli->console->talk);

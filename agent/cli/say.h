@@ -7,7 +7,7 @@
 #include <waymark/fail.h>
 
 /* What one run may print at the most: more than that is no output for anybody. */
-#define WM_CLI_OUTPUT_MAX (1024U * 1024 * 1024)
+#define WM_CLI_OUTPUT_MAX ((size_t)1024 * 1024 * 1024)
 
 /* Write a result, now. A failure is told once, and makes wm_cli_main return WM_EXIT_FAILED. */
 bool wm_cli_write(struct wm_cli *cli, const struct wm_buf *text);

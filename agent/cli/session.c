@@ -148,8 +148,11 @@ void wm_session_report(struct wm_session *session)
 	wm_cli_talk(session->cli, &text);
 	wm_buf_done(&text);
 	if (errors)
-		wm_cli_say(session->cli, "%zu error%s in the policy, nothing was done", errors,
-			   errors == 1 ? "" : "s");
+		wm_cli_say(session->cli, "%zu error%s in the policy%s", errors,
+			   errors == 1 ? "" : "s",
+			   wm_cli_has(session->cli, WM_FLAG_POLICY)
+				   ? ""
+				   : " (another one is named with -c FILE)");
 }
 
 /* ---- live DNS ---- */

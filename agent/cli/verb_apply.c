@@ -86,6 +86,8 @@ static enum wm_exit apply(struct wm_session *session)
 
 	if (exit != WM_EXIT_USAGE)
 		wm_session_report(session);
+	if (exit == WM_EXIT_POLICY)
+		wm_cli_say(cli, "nothing was done");
 	if (!exit)
 		exit = wm_session_plan(session, &plan);
 	if (exit)

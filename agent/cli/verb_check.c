@@ -51,7 +51,8 @@ static json_t *diag_json(const struct wm_diag *diag)
 
 	wm_json_put(object, "severity",
 		    json_string(diag->severity == WM_ERROR ? "error" : "warning"));
-	wm_json_put(object, "file", wm_json_text(diag->where.file));
+	wm_json_put(object, "file",
+		    diag->where.file ? wm_json_text(diag->where.file) : json_null());
 	wm_json_put(object, "line", number_or_null(diag->where.line));
 	wm_json_put(object, "column", number_or_null(diag->where.column));
 	wm_json_put(object, "text", wm_json_text(diag->text));

@@ -45,7 +45,7 @@ static void put_ttls(struct wm_buf *out, const struct wm_provider_schema *schema
 {
 	if (schema->ttl_min_s)
 		wm_buf_printf(out, "  lowest TTL        %" PRIu32 " s\n", schema->ttl_min_s);
-	if (schema->ttl_max_s)
+	if (schema->ttl_max_s && schema->ttl_max_s < WM_TTL_MAX)
 		wm_buf_printf(out, "  highest TTL       %" PRIu32 " s\n", schema->ttl_max_s);
 }
 

@@ -160,20 +160,50 @@ static bool try_again(struct task *task, const struct wm_job *job)
 	return true;
 }
 
-/* What was shown no longer fits. */
-static void end_in_conflict(struct task *task, const struct wm_change *unmet)
+/* Is CHANGE among what is still to be done, just as it was shown? */
+static bool still_stands(const struct task *task, const struct wm_change *change)
+{
+	const struct wm_zone_plan alone = {.changes = change, .change_count = 1};
+
+	return wm_plan_is_within(&alone, &task->now);
+}
+
+/* What was shown no longer fits: name a change whose basis is gone. */
+static void end_in_conflict(struct task *task, const struct wm_live *live)
+{
+	const struct wm_zone_plan *shown = task->shown;
+	const struct wm_change *culprit = &shown->changes[0];
+	struct wm_fail fail;
+
+	for (size_t i = 0; i < shown->change_count; i++)
+		if (wm_plan_unmet(&shown->changes[i], 1, live) &&
+		    !still_stands(task, &shown->changes[i])) {
+			culprit = &shown->changes[i];
+			break;
+		}
+	fail_with_change(&fail, WM_ECONFLICT, culprit,
+			 "changed after the plan was made: look at a new plan before applying");
+	end(task, WM_OUTCOME_CONFLICT, &fail);
+}
+
+/* All tries are used up, and the zone still is as the plan found it. */
+static void end_unchanged(struct task *task)
 {
 	struct wm_fail fail;
 
-	fail_with_change(&fail, WM_ECONFLICT, unmet,
-			 "changed after the plan was made: look at a new plan before applying");
-	end(task, WM_OUTCOME_CONFLICT, &fail);
+	(void)wm_fail(&fail, task->why.code,
+		      "%s, %u times, but each time the zone read the same as before: a server that "
+		      "compares records as text (PowerDNS) may have stored one in another form",
+		      task->why.text, task->result->tries);
+	if (task->why.code == WM_ECONFLICT)
+		end(task, WM_OUTCOME_CONFLICT, &fail);
+	else
+		end(task, WM_OUTCOME_FAILED, &task->why);
 }
 
 static void on_reread(struct task *task, const struct wm_job *job)
 {
 	const struct wm_zone_plan *shown = task->shown;
-	const struct wm_change *unmet;
 	bool lost = task->why.code == WM_EUNKNOWN;
 	struct wm_live live;
 
@@ -183,8 +213,7 @@ static void on_reread(struct task *task, const struct wm_job *job)
 			    lost ? &task->why : &job->fail);
 		return;
 	}
-	unmet = take_stock(task, &job->live);
-	if (!unmet) {
+	if (!take_stock(task, &job->live)) {
 		end(task, WM_OUTCOME_APPLIED, NULL);
 		return;
 	}
@@ -193,11 +222,11 @@ static void on_reread(struct task *task, const struct wm_job *job)
 	live.token.data = wm_arena_copy(task->round->arena, live.token.data, live.token.len);
 	wm_plan_diff(task->round->arena, shown->wants, shown->want_count, &live, &task->now);
 	if (!task->now.change_count || !wm_plan_is_within(&task->now, shown))
-		end_in_conflict(task, unmet);
+		end_in_conflict(task, &live);
 	else if (task->result->tries < TRIES_MAX)
 		change_state(task, APPLY);
 	else
-		end(task, lost ? WM_OUTCOME_FAILED : WM_OUTCOME_CONFLICT, &task->why);
+		end_unchanged(task);
 }
 
 static void on_verified(struct task *task, const struct wm_job *job)
@@ -208,9 +237,10 @@ static void on_verified(struct task *task, const struct wm_job *job)
 	if (job->fail.code) {
 		if (try_again(task, job))
 			return;
-		(void)wm_fail(&fail, WM_EVERIFY, "accepted, but reading back failed: %s",
+		(void)wm_fail(&fail, WM_EUNKNOWN,
+			      "the server accepted the changes, but reading back failed: %s",
 			      job->fail.text);
-		end(task, task->why.code ? WM_OUTCOME_FAILED : WM_OUTCOME_UNVERIFIED,
+		end(task, task->why.code ? WM_OUTCOME_FAILED : WM_OUTCOME_UNKNOWN,
 		    task->why.code ? &task->why : &fail);
 		return;
 	}

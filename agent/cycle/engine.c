@@ -232,6 +232,8 @@ static bool deliver(struct flight *flight, const struct wm_dns_reply *from)
 
 	if (from->endpoint)
 		reply.server = print_endpoint(from->endpoint, server);
+	if (from->endpoint && !from->fail)
+		wm_source_prefer(run->source, from->endpoint);
 	step = run->source->provider->consume(&run->job, &reply);
 	take_step(run, step);
 	return step == WM_STEP_WAIT;
@@ -263,7 +265,7 @@ static void take_off(struct run *run, const struct wm_request *request)
 	struct wm_arena *arena = wm_arena_new();
 	struct flight *flight = WM_ARENA_NEW(arena, struct flight, 1);
 	const struct wm_dns_query query = {
-		.servers = &run->source->servers,
+		.servers = &run->source->orders[run->source->preferred],
 		.message = wm_buf_bytes(&request->body),
 		.transport = request->tcp ? WM_DNS_TCP : run->source->transport,
 		.stream = request->stream,
@@ -328,7 +330,7 @@ static void send_request(struct run *run, const struct wm_request *request)
 {
 	switch (request->kind) {
 	case WM_REQUEST_DNS:
-		if (!run->source->servers.count)
+		if (!run->source->count)
 			refuse(run, request, run->source->fail.code ? WM_ENETWORK : WM_EUNSUPPORTED,
 			       run->source->fail.code ? run->source->fail.text
 						      : "it has no server to ask");

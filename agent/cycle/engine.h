@@ -29,7 +29,10 @@ void wm_engine_free(struct wm_engine *engine); /* accepts NULL; drops jobs witho
 struct wm_source {
 	const struct wm_provider_config *config;
 	const struct wm_provider *provider;
-	struct wm_dns_servers servers; /* COUNT 0: it speaks no DNS */
+	/* One entry per address, each with that address in front; COUNT 0: it speaks no DNS. */
+	struct wm_dns_servers *orders;
+	size_t count;
+	size_t preferred; /* the order that begins with who answered last */
 	enum wm_dns_transport transport;
 	struct wm_fail fail; /* of the look-up, or of the last job that got no answer */
 	unsigned lost;       /* jobs in a row that got no answer */
@@ -38,6 +41,9 @@ struct wm_source {
 /* Fill SOURCE for CONFIG; what it points at is in ARENA. Blocks for host names (wm_dns_resolve). */
 void wm_source_init(struct wm_source *source, struct wm_arena *arena,
 		    const struct wm_provider_config *config);
+
+/* ENDPOINT has answered: ask it first from now on. */
+void wm_source_prefer(struct wm_source *source, const struct wm_endpoint *endpoint);
 
 /* A job's end: its fail.code is WM_OK or says why. JOB and its results end with the call; what it
  * was started with does not. */

@@ -1,6 +1,8 @@
 /* What the engine must know about a provider before it can ask anything: its servers. */
 #include "engine.h"
 
+#include <string.h>
+
 /* The value of option NAME where the provider has one, FALLBACK where it has not. */
 static uint64_t number_of(const struct wm_provider_config *config, const char *name,
 			  uint64_t fallback)
@@ -10,20 +12,49 @@ static uint64_t number_of(const struct wm_provider_config *config, const char *n
 	return value ? value->number : fallback;
 }
 
+/*
+ * The same addresses from each point on: once a server has answered, the next request goes to it
+ * first. Else every update would wait for a dead one, and nobody could tell whether it was carried
+ * out there.
+ */
+static void make_orders(struct wm_source *source, struct wm_arena *arena,
+			const struct wm_dns_servers *servers)
+{
+	struct wm_endpoint *twice = WM_ARENA_NEW(arena, struct wm_endpoint, 2 * servers->count);
+
+	for (size_t i = 0; i < 2 * servers->count; i++)
+		twice[i] = servers->endpoints[i % servers->count];
+	source->count = servers->count;
+	source->orders = WM_ARENA_NEW(arena, struct wm_dns_servers, servers->count);
+	for (size_t i = 0; i < servers->count; i++) {
+		source->orders[i] = *servers;
+		source->orders[i].endpoints = &twice[i];
+	}
+}
+
 void wm_source_init(struct wm_source *source, struct wm_arena *arena,
 		    const struct wm_provider_config *config)
 {
 	const struct wm_value *server = wm_provider_value(config, "server");
 	const struct wm_value *key = wm_provider_value(config, "key");
+	struct wm_dns_servers servers = {
+		.key = key ? key->key : NULL,
+		.timeout_ms = (uint32_t)(1000 * number_of(config, "timeout", 0)),
+		.tries = (unsigned)number_of(config, "tries", 0),
+	};
 
 	*source = (struct wm_source){.config = config, .provider = wm_provider_of(config)};
-	if (!server || !server->count)
-		return;
-	source->servers.key = key ? key->key : NULL;
-	source->servers.timeout_ms = (uint32_t)(1000 * number_of(config, "timeout", 0));
-	source->servers.tries = (unsigned)number_of(config, "tries", 0);
 	source->transport = number_of(config, "transport", 0) ? WM_DNS_TCP : WM_DNS_AUTO;
-	if (wm_dns_resolve(arena, server->endpoints, server->count, &source->servers.endpoints,
-			   &source->servers.count, &source->fail))
-		source->servers.count = 0;
+	if (server && server->count &&
+	    !wm_dns_resolve(arena, server->endpoints, server->count, &servers.endpoints,
+			    &servers.count, &source->fail))
+		make_orders(source, arena, &servers);
+}
+
+void wm_source_prefer(struct wm_source *source, const struct wm_endpoint *endpoint)
+{
+	for (size_t i = 0; i < source->count; i++)
+		if (source->orders[i].endpoints[0].port == endpoint->port &&
+		    !strcmp(source->orders[i].endpoints[0].host, endpoint->host))
+			source->preferred = i;
 }

@@ -69,7 +69,8 @@ void wm_tcp_lost(struct wm_link *link, enum wm_code code, const char *reason)
 	struct wm_lane *lane = &link->peer->lanes[link->lane];
 	bool connecting = link->state == WM_LINK_CONNECTING;
 
-	narrow_window(link);
+	if (code != WM_ETIMEOUT)
+		narrow_window(link);
 	wm_link_close(link);
 	while (link->asks.tail) /* from the last, as each goes to the front of the queue */
 		end_lost(link->asks.tail, link, code, reason);

@@ -20,7 +20,7 @@ void wm_json_put(json_t *object, const char *key, json_t *value)
 void wm_json_append(json_t *array, json_t *value)
 {
 	if (json_array_append_new(array, value))
-		wm_memory_give_up(sizeof(value));
+		wm_memory_give_up(sizeof(json_t));
 }
 
 static json_t *take_text(struct wm_buf *buf)
@@ -89,7 +89,7 @@ static int put_piece(const char *bytes, size_t len, void *context)
 void wm_json_finish(struct wm_buf *out, json_t *root)
 {
 	if (json_dump_callback(root, put_piece, out, JSON_INDENT(2)))
-		wm_memory_give_up(sizeof(*root));
+		wm_memory_give_up(sizeof(json_t));
 	wm_buf_text(out, "\n");
 	json_decref(root);
 }

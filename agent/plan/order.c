@@ -213,12 +213,14 @@ static void number_units(struct wm_change *changes, size_t count)
 
 void wm_plan_order(struct wm_change *changes, size_t count)
 {
+	unsigned pass = 0;
+
 	if (!count)
 		return;
 	qsort(changes, count, sizeof(*changes), compare_by_owner);
 	mark_swaps(changes, count);
-	for (unsigned pass = 0; pass < LEVELS_MAX && raise_levels(changes, count); pass++)
-		continue;
+	while (raise_levels(changes, count) && pass < LEVELS_MAX)
+		pass++;
 	qsort(changes, count, sizeof(*changes), compare_by_application);
 	number_units(changes, count);
 }

@@ -95,11 +95,12 @@ bool wm_plan_is_within(const struct wm_zone_plan *zone, const struct wm_zone_pla
 
 	for (size_t i = 0; i < shown->change_count; i++)
 		sorted[i] = &shown->changes[i];
-	qsort(sorted, shown->change_count, sizeof(*sorted), compare_changes);
+	qsort(sorted, shown->change_count, sizeof(const struct wm_change *), compare_changes);
 	for (size_t i = 0; i < zone->change_count && within; i++) {
 		const struct wm_change *change = &zone->changes[i];
-		const struct wm_change **found = bsearch(&change, sorted, shown->change_count,
-							 sizeof(*sorted), compare_changes);
+		const struct wm_change **found =
+			bsearch(&change, sorted, shown->change_count,
+				sizeof(const struct wm_change *), compare_changes);
 
 		within = found && wm_rrset_is_met(&change->before, &(*found)->before) &&
 			 wm_rrset_is_met(&change->after, &(*found)->after);

@@ -36,11 +36,11 @@ static void put_prerequisite(struct wm_buf *out, const struct wm_update_record *
 
 static void put_update(struct wm_buf *out, const struct wm_update_record *record)
 {
-	char type[WM_TYPE_TEXT_MAX];
-
 	if (record->class == WM_CLASS_ANY) {
 		put_target(out, "update delete", record);
 	} else {
+		char type[WM_TYPE_TEXT_MAX];
+
 		wm_buf_text(out, "update add ");
 		wm_name_print(out, &record->owner);
 		wm_buf_printf(out, " %" PRIu32 " %s ", record->ttl_s,
@@ -112,8 +112,7 @@ static void put_messages(struct wm_buf *out, const struct wm_zone_plan *zone)
 	struct wm_fail fail = {0};
 	size_t count = 0;
 
-	if (wm_update_build(arena, zone->changes, zone->change_count, WM_UPDATE_BYTES_MAX, &updates,
-			    &count, &fail)) {
+	if (wm_update_build(arena, zone, WM_UPDATE_BYTES_MAX, &updates, &count, &fail)) {
 		wm_buf_printf(out, "; cannot be sent: %s\n", fail.text);
 		wm_arena_free(arena);
 		return;

@@ -50,7 +50,7 @@ static void put_provider(struct wm_buf *out, const struct wm_desired *desired)
 
 	for (size_t i = 0; i < desired->count; i++)
 		wants[i] = &desired->wants[i];
-	qsort(wants, desired->count, sizeof(*wants), compare_wants);
+	qsort(wants, desired->count, sizeof(const struct wm_want *), compare_wants);
 	wm_buf_text(out, "; provider ");
 	wm_str_escape_utf8(out, desired->provider->name, strlen(desired->provider->name));
 	wm_buf_printf(out, ", %s view\n", wm_view_text(desired->provider->view));

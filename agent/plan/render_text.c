@@ -164,9 +164,11 @@ static void put_values(const struct page *page, const struct wm_rrset *before,
 
 	while (i < before->count || j < after->count) {
 		int order = compare_next(before, i, after, j);
-		const struct wm_rdata *rdata = order < 0 ? &before->rdata[i] : &after->rdata[j];
 
-		put_value(page, order < 0 ? '-' : order > 0 ? '+' : ' ', after->type, rdata);
+		if (order < 0)
+			put_value(page, '-', before->type, &before->rdata[i]);
+		else
+			put_value(page, order ? '+' : ' ', after->type, &after->rdata[j]);
 		i += order <= 0;
 		j += order >= 0;
 	}

@@ -140,7 +140,7 @@ static void require_no_cnames(struct draft *draft)
 {
 	const struct wm_name *last = NULL;
 
-	qsort(draft->without_cname, draft->without_cname_count, sizeof(*draft->without_cname),
+	qsort(draft->without_cname, draft->without_cname_count, sizeof(const struct wm_name *),
 	      compare_names);
 	for (size_t i = 0; i < draft->without_cname_count; i++) {
 		const struct wm_name *owner = draft->without_cname[i];
@@ -199,6 +199,7 @@ static void write_update(struct wm_arena *arena, const struct wm_change *changes
 	require_no_cnames(&draft);
 	assert(draft.prerequisite_count <= prerequisites && draft.update_count <= updates);
 	*ret_update = (struct wm_update){
+		.change_count = count,
 		.prerequisites = draft.prerequisites,
 		.prerequisite_count = draft.prerequisite_count,
 		.updates = draft.updates,
@@ -245,7 +246,7 @@ static enum wm_code fill_message(const struct wm_change *changes, size_t count, 
 	return WM_OK;
 }
 
-enum wm_code wm_update_build(struct wm_arena *arena, const struct wm_change *changes, size_t count,
+enum wm_code wm_update_build(struct wm_arena *arena, const struct wm_zone_plan *zone,
 			     size_t max_bytes, const struct wm_update **ret_updates,
 			     size_t *ret_count, struct wm_fail *reterr)
 {
@@ -253,13 +254,14 @@ enum wm_code wm_update_build(struct wm_arena *arena, const struct wm_change *cha
 	size_t update_count = 0, capacity = 0, taken = 0;
 
 	assert(max_bytes <= WM_MESSAGE_MAX);
-	for (size_t i = 0; i < count; i += taken) {
-		enum wm_code code = fill_message(&changes[i], count - i, max_bytes, &taken, reterr);
+	for (size_t i = 0; i < zone->change_count; i += taken) {
+		enum wm_code code = fill_message(&zone->changes[i], zone->change_count - i,
+						 max_bytes, &taken, reterr);
 
 		if (code)
 			return code;
 		updates = wm_arena_grow(arena, updates, &capacity, update_count, sizeof(*updates));
-		write_update(arena, &changes[i], taken, &updates[update_count++]);
+		write_update(arena, &zone->changes[i], taken, &updates[update_count++]);
 	}
 	*ret_updates = updates;
 	*ret_count = update_count;

@@ -37,6 +37,8 @@ void wm_bound_report(const struct wm_binder *binder, const struct wm_bound *boun
 	struct wm_where place = wm_where_at(recipe->where, at ? at->offset : recipe->end);
 	char text[WM_NAME_TEXT_MAX];
 
+	if (!*binder->maker->why.text)
+		return; /* a parameter that was reported where it stands */
 	if (setting)
 		place = *setting->where;
 	else if (service && service->built_in)
@@ -171,7 +173,6 @@ static const struct wm_role *find_role(const struct wm_edge *edge, const char *n
 struct candidate {
 	struct wm_bound bound;
 	bool *active; /* parallel to the program's instructions */
-	bool takes_part;
 };
 
 static void look_at_edge(const struct wm_binder *binder, const struct wm_program *program,
@@ -180,8 +181,6 @@ static void look_at_edge(const struct wm_binder *binder, const struct wm_program
 {
 	struct wm_bound *bound = &candidate->bound;
 	struct wm_fill fill;
-	bool needs_role = false;
-	bool has_role = false;
 
 	bound->program = program;
 	bound->edge = edge;
@@ -191,16 +190,26 @@ static void look_at_edge(const struct wm_binder *binder, const struct wm_program
 	fill = wm_bound_fill(bound, wm_domain_text(binder->arena, &domain->name));
 	binder->maker->fill = &fill;
 	candidate->active = WM_ARENA_NEW(binder->arena, bool, program->instruction_count);
-	for (size_t i = 0; i < program->instruction_count; i++) {
-		const struct wm_instruction *instruction = &program->instructions[i];
+	for (size_t i = 0; i < program->instruction_count; i++)
+		candidate->active[i] = holds(binder, bound, &program->instructions[i], domain);
+}
 
-		candidate->active[i] = holds(binder, bound, instruction, domain);
-		if (!candidate->active[i] || !instruction->recipe.role)
+/* An edge takes part if it has one of the roles that are needed. */
+static bool takes_part(const struct candidate *candidate)
+{
+	const struct wm_program *program = candidate->bound.program;
+	bool needs_role = false;
+
+	for (size_t i = 0; i < program->instruction_count; i++) {
+		const char *role = program->instructions[i].recipe.role;
+
+		if (!candidate->active[i] || !role)
 			continue;
+		if (find_role(candidate->bound.edge, role))
+			return true;
 		needs_role = true;
-		has_role |= find_role(edge, instruction->recipe.role) != NULL;
 	}
-	candidate->takes_part = has_role || !needs_role;
+	return !needs_role;
 }
 
 /* The TTL of a recipe: its own, else the parameter's, which is the domain's unless somebody set it.
@@ -300,8 +309,8 @@ static void report_role(const struct wm_binder *binder, const struct wm_program 
 		place = wm_where_at(&place, recipe->data[0].offset);
 		wm_error(binder->diags, &place, "no edge has role '%s': %s", recipe->role, edges);
 	} else {
-		if (program->service->built_in)
-			place = shape->where;
+		place = program->service->built_in ? shape->where
+						   : wm_where_at(&place, recipe->data[0].offset);
 		wm_error(binder->diags, &place,
 			 "service '%s' in [%s] needs addresses of role '%s': %s",
 			 program->service->name, shape->section, recipe->role, edges);
@@ -310,11 +319,13 @@ static void report_role(const struct wm_binder *binder, const struct wm_program 
 		wm_hint(binder->diags, "did you mean '%s'?", nearest);
 }
 
-/* Report each role that some candidate needs and none has; once if several recipes name it. */
-static void check_roles(const struct wm_binder *binder, const struct wm_program *program,
+/* Is each role that a candidate needs there on some edge? Those that are not are reported. */
+static bool check_roles(const struct wm_binder *binder, const struct wm_program *program,
 			const struct wm_shape *shape, const struct candidate *candidates,
 			size_t count)
 {
+	bool good = true;
+
 	for (size_t i = 0; i < program->instruction_count; i++) {
 		const struct wm_recipe *recipe = &program->instructions[i].recipe;
 		bool needed = false;
@@ -324,9 +335,12 @@ static void check_roles(const struct wm_binder *binder, const struct wm_program 
 			needed |= candidates[j].active[i];
 			found |= find_role(candidates[j].bound.edge, recipe->role) != NULL;
 		}
-		if (needed && !found)
-			report_role(binder, program, recipe, shape);
+		if (!needed || found)
+			continue;
+		report_role(binder, program, recipe, shape);
+		good = false;
 	}
+	return good;
 }
 
 struct wm_bound_list wm_bind(const struct wm_binder *binder, const struct wm_program *program,
@@ -338,13 +352,16 @@ struct wm_bound_list wm_bind(const struct wm_binder *binder, const struct wm_pro
 	size_t count = shape->edge_count == 0 || once ? 1 : shape->edge_count;
 	struct candidate *candidates = WM_ARENA_NEW(binder->arena, struct candidate, count);
 	struct wm_bound_list list = {.items = WM_ARENA_NEW(binder->arena, struct wm_bound, count)};
+	bool good;
 
 	for (size_t i = 0; i < count; i++)
 		look_at_edge(binder, program, domain, shape->edge_count ? shape->edges[i] : NULL,
 			     &candidates[i]);
-	check_roles(binder, program, shape, candidates, count);
+	good = check_roles(binder, program, shape, candidates, count);
+	if (!good)
+		count = 1; /* enough to find what else is wrong */
 	for (size_t i = 0; i < count; i++) {
-		if (!candidates[i].takes_part)
+		if (good && !takes_part(&candidates[i]))
 			continue;
 		enlist(binder, domain, &candidates[i], list.count);
 		list.items[list.count++] = candidates[i].bound;

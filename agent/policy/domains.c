@@ -75,10 +75,10 @@ static void read_domain(struct wm_reader *reader, const struct wm_ini_section *s
 	struct wm_domain domain = {.shape = &reading->shape, .where = section->name_where};
 
 	wm_shape_read(reader, WM_SECTION_DOMAIN, section, defaults, reading);
-	check_shape(reader, reading);
 	if (wm_domain_name_read(reader, section->name, strlen(section->name), &domain.where,
 				&domain.name))
 		wm_domain_set_add(reader, set, &domain);
+	check_shape(reader, reading);
 }
 
 static void read_domains(struct wm_reader *reader, const struct wm_ini_section *section,
@@ -89,9 +89,9 @@ static void read_domains(struct wm_reader *reader, const struct wm_ini_section *
 	wm_registry_add(reader, &reader->lists,
 			&(struct wm_named){.name = section->name, .where = section->name_where});
 	wm_shape_read(reader, WM_SECTION_DOMAINS, section, defaults, reading);
-	check_shape(reader, reading);
 	if (reading->values[WM_SHAPE_FILE].text)
 		wm_domain_file_read(reader, &reading->values[WM_SHAPE_FILE], &reading->shape, set);
+	check_shape(reader, reading);
 }
 
 void wm_domains_read(struct wm_reader *reader, struct wm_policy *policy)

@@ -107,7 +107,7 @@ static void add_job(struct expansion *expansion, const struct wm_domain *domain,
 	};
 	if (job->targets.count == 0 && service) {
 		wm_error(expansion->diags, &domain->shape->where,
-			 "service '%s' belongs into the %s view, and no provider of [%s] has that "
+			 "service '%s' belongs to the %s view, and no provider of [%s] has that "
 			 "view",
 			 service->name, wm_view_text(service->view), domain->shape->section);
 		return;

@@ -117,10 +117,9 @@ void wm_program_set(struct wm_arena *arena, struct wm_diags *diags,
 	for (size_t i = 0; i < program->param_count; i++) {
 		if (strcmp(program->names[i], param->name) != 0)
 			continue;
-		if (!read_value(&reader, param, 0, strlen(param->text), &setting.whole))
-			return;
-		if (program->is_list[i] && !read_items(&reader, param, &setting))
-			return;
+		setting.is_broken =
+			!read_value(&reader, param, 0, strlen(param->text), &setting.whole) ||
+			(program->is_list[i] && !read_items(&reader, param, &setting));
 		settings[i] = setting;
 		return;
 	}

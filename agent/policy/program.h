@@ -38,8 +38,7 @@ enum wm_line_kind { WM_LINE_RECORD, WM_LINE_REMOVE };
 bool wm_program_of_line(struct wm_arena *arena, struct wm_diags *diags, const struct wm_line *line,
 			enum wm_line_kind kind, struct wm_program *ret_program);
 
-/* Put the value TEXT, which stands at WHERE, in place of SETTING's. Keeps what was there, and
- * reports, if it cannot be read. */
+/* Put the value of PARAM in place of the one in SETTINGS. What cannot be read is reported. */
 void wm_program_set(struct wm_arena *arena, struct wm_diags *diags,
 		    const struct wm_program *program, const struct wm_param *param,
 		    struct wm_setting *settings);

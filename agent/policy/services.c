@@ -10,6 +10,7 @@
 static const char built_in[] = "built-in services";
 
 struct service_reading {
+	const char *name;
 	struct wm_param_list params;
 	struct wm_template *templates;
 	size_t template_count;
@@ -88,7 +89,7 @@ static bool take_param(struct wm_reader *reader, const struct wm_ini_pair *pair,
 		return true;
 	}
 	wm_param_add(reader,
-		     &(struct wm_param){.service = "",
+		     &(struct wm_param){.service = reading->name,
 					.name = pair->key,
 					.text = pair->value,
 					.where = pair->value_where},
@@ -193,7 +194,7 @@ void wm_services_set_default(struct wm_reader *reader, const struct wm_param *pa
 static void read_service(struct wm_reader *reader, const struct wm_ini_section *section,
 			 struct wm_service *service)
 {
-	struct service_reading reading = {0};
+	struct service_reading reading = {.name = section->name};
 	struct wm_value values[WM_SERVICE_COUNT] = {0};
 	const struct wm_table tables[] = {{wm_sections[WM_SECTION_SERVICE].options, values}, {0}};
 
@@ -201,8 +202,6 @@ static void read_service(struct wm_reader *reader, const struct wm_ini_section *
 	wm_section_read(reader, section,
 			&(struct wm_section_form){
 				.tables = tables, .take_free = take_param, .context = &reading});
-	for (size_t i = 0; i < reading.params.count; i++)
-		reading.params.items[i].service = section->name;
 	*service = (struct wm_service){
 		.name = section->name,
 		.summary = values[WM_SERVICE_SUMMARY].text,

@@ -201,6 +201,10 @@ static enum wm_code fill_param(struct filling *filling, const struct wm_part *pa
 	const struct wm_pattern *pattern = &setting->whole;
 	enum wm_code code;
 
+	if (setting->is_broken) {
+		*filling->why = (struct wm_fail){.code = WM_EPOLICY};
+		return WM_EPOLICY;
+	}
 	if (depth == WM_NESTING_MAX)
 		return wm_fail(filling->why, WM_EPOLICY,
 			       "parameter '%s' contains itself, or is nested more than %d deep",

@@ -62,6 +62,7 @@ struct wm_setting {
 	const struct wm_pattern *items; /* the same as a list, for {NAME*} */
 	size_t item_count;
 	const struct wm_where *where; /* NULL: nobody wrote it */
+	bool is_broken;               /* could not be read, and that was reported */
 	bool is_users;                /* stands in the user's policy, not in a built-in service */
 };
 
@@ -82,7 +83,7 @@ struct wm_fill {
  * Append PATTERN, filled in, to OUT. *RET_IS_FULL: it ends in a placeholder whose value is a full
  * domain name, that is {domain}, {edge.domain}, or a value with a dot in it. WM_EPOLICY: a
  * parameter that contains itself or is nested too deep, {NAME+step} of what is no number, no edge
- * for {edge.name}, too long.
+ * for {edge.name}, too long; a broken parameter, which leaves the text of the failure empty.
  */
 enum wm_code wm_pattern_fill(struct wm_buf *out, const struct wm_pattern *pattern,
 			     const struct wm_fill *fill, bool *ret_is_full, struct wm_fail *reterr);

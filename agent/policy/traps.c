@@ -11,7 +11,7 @@ struct pass {
 	struct wm_diags *diags;
 	const struct wm_homes *homes;
 	const struct wm_provider_config *provider;
-	const struct wm_value *zones; /* what PROVIDER was told it has, or NULL */
+	const struct wm_value *zones; /* what PROVIDER was told it holds, or NULL */
 	const struct wm_want *wants;
 	size_t count;
 	struct wm_name last_target; /* that was looked up: neighbours often share it */
@@ -235,6 +235,14 @@ static void check_srv_owner(const struct pass *pass, const struct wm_want *want)
 			   set_text(pass, want));
 }
 
+/* A provider of many zones may list them, one of a single zone names it. */
+static const struct wm_value *zones_of(const struct wm_provider_config *provider)
+{
+	const struct wm_value *zones = wm_provider_value(provider, "zones");
+
+	return zones ? zones : wm_provider_value(provider, "zone");
+}
+
 void wm_traps_check(struct wm_arena *work, const struct wm_policy *policy,
 		    const struct wm_homes *homes, const struct wm_merged *merged,
 		    struct wm_diags *diags)
@@ -245,7 +253,7 @@ void wm_traps_check(struct wm_arena *work, const struct wm_policy *policy,
 			.diags = diags,
 			.homes = homes,
 			.provider = &policy->providers[i],
-			.zones = wm_provider_value(&policy->providers[i], "zones"),
+			.zones = zones_of(&policy->providers[i]),
 			.wants = merged[i].wants,
 			.count = merged[i].count,
 			.last_target = wm_name_root,

@@ -9,15 +9,15 @@ static const struct wm_option options[] = {
 		.name = "zones",
 		.kind = WM_OPTION_NAMES,
 		.flags = WM_OPTION_REPEAT,
-		.help = "the zones that the server holds; without it the server is asked for the "
-			"zone of every name",
+		.help = "The zones that the server holds; without it the server is asked for the "
+			"zone of every name.",
 	},
 	{
 		.name = "read",
 		.kind = WM_OPTION_CHOICE,
 		.fallback = "auto",
 		.help = "axfr: by zone transfer only; query: name by name; auto: by zone transfer, "
-			"and name by name where that is refused",
+			"and name by name where that is refused.",
 		.choices = "auto|axfr|query",
 	},
 	{0},

@@ -17,8 +17,8 @@ static enum wm_step begin(struct wm_job *job)
 	struct apply *apply = WM_ARENA_NEW(job->arena, struct apply, 1);
 
 	job->state = apply;
-	if (wm_update_build(job->arena, job->plan->changes, job->plan->change_count,
-			    WM_UPDATE_BYTES_MAX, &apply->updates, &apply->count, &job->fail))
+	if (wm_update_build(job->arena, job->plan, WM_UPDATE_BYTES_MAX, &apply->updates,
+			    &apply->count, &job->fail))
 		return WM_STEP_FAIL;
 	return apply->count ? WM_STEP_SEND : WM_STEP_DONE;
 }
@@ -106,15 +106,15 @@ static enum wm_step fail_refused(struct wm_job *job, const struct apply *apply)
 	if (exact)
 		return fail_update(job, WM_EREFUSED, apply->server,
 				   wm_arena_printf(job->arena,
-						   "does not let %s change %s: grant it the right "
-						   "(BIND: update-policy, Knot: acl)",
+						   "refused: it does not let %s change %s: grant "
+						   "it the right (BIND: update-policy, Knot: acl)",
 						   wm_rfc2136_signer(job), list));
-	return fail_update(job, apply->refusal.code ? apply->refusal.code : WM_EREFUSED,
-			   apply->server,
-			   wm_arena_printf(job->arena,
-					   "refused: %s; may %s change all of this there, and is "
-					   "it the primary server? %s",
-					   said, wm_rfc2136_signer(job), list));
+	return fail_update(
+		job, apply->refusal.code ? apply->refusal.code : WM_EREFUSED, apply->server,
+		wm_arena_printf(job->arena,
+				"refused (%s): is it the primary server of the zone, and "
+				"may %s change there %s?",
+				said, wm_rfc2136_signer(job), list));
 }
 
 /* REFUSED, or an unsigned error in its place, does not say what was not granted. */

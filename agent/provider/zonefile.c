@@ -18,13 +18,13 @@ static const struct wm_option options[] = {
 		.name = "file",
 		.kind = WM_OPTION_PATH,
 		.flags = WM_OPTION_REQUIRED,
-		.help = "the master file, replaced atomically with its serial raised",
+		.help = "The master file, replaced atomically with its serial raised.",
 	},
 	{
 		.name = "zone",
 		.kind = WM_OPTION_NAME,
 		.flags = WM_OPTION_REQUIRED,
-		.help = "the zone that the file holds",
+		.help = "The zone that the file holds.",
 	},
 	{0},
 };

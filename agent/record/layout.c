@@ -112,7 +112,7 @@ static const struct wm_layout layouts[] = {
 	 true,
 	 false,
 	 false,
-	 {U16("priority"), U16("weight"), {WM_FIELD_TEXT, "target", 0}}},
+	 {U16("priority"), U16("weight"), {WM_FIELD_URI, "target", 0}}},
 	{WM_TYPE_CAA,
 	 true,
 	 false,

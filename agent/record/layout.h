@@ -26,7 +26,8 @@ enum wm_field_kind {
 	WM_FIELD_STRING,  /* length byte and up to 255 bytes */
 	WM_FIELD_STRINGS, /* one or more of these, to the end */
 	WM_FIELD_TAG,     /* length byte and 1 to 255 bytes, lower-cased in canonical form */
-	WM_FIELD_TEXT,    /* bytes to the end, written as one string (RFC 8659, RFC 7553) */
+	WM_FIELD_TEXT,    /* bytes to the end, written as one string (RFC 8659 section 4.1.1) */
+	WM_FIELD_URI,     /* the same, only ever in quotes */
 	WM_FIELD_HEX,     /* bytes to the end, written in hexadecimal */
 	WM_FIELD_PARAMS,  /* SvcParams to the end (RFC 9460 section 2.2) */
 	WM_FIELD_BLOB,    /* 16-bit length and that many bytes */

@@ -22,14 +22,31 @@ void wm_print_by_ldns(struct wm_buf *out, ldns_rdf_type type, struct wm_bytes by
 	ldns_rdf_deep_free(rdf);
 }
 
+void wm_print_byte(struct wm_buf *out, uint8_t byte)
+{
+	if (byte < 0x20 || byte >= 0x7f) {
+		wm_buf_printf(out, "\\%03u", (unsigned)byte);
+		return;
+	}
+	if (byte == '"' || byte == '\\')
+		wm_buf_put_u8(out, '\\');
+	wm_buf_put_u8(out, byte);
+}
+
+static void print_text(struct wm_buf *out, struct wm_bytes bytes)
+{
+	wm_buf_put_u8(out, '"');
+	for (size_t i = 0; i < bytes.len; i++)
+		wm_print_byte(out, bytes.data[i]);
+	wm_buf_put_u8(out, '"');
+}
+
 static void print_strings(struct wm_buf *out, struct wm_bytes strings)
 {
 	for (size_t at = 0; at < strings.len; at += (size_t)strings.data[at] + 1) {
-		const struct wm_bytes string = {strings.data + at, (size_t)strings.data[at] + 1};
-
 		if (at > 0)
 			wm_buf_put_u8(out, ' ');
-		wm_print_by_ldns(out, LDNS_RDF_TYPE_STR, string);
+		print_text(out, (struct wm_bytes){strings.data + at + 1, strings.data[at]});
 	}
 }
 
@@ -57,11 +74,6 @@ static void print_tag(struct wm_buf *out, struct wm_bytes bytes)
 	wm_print_by_ldns(out, LDNS_RDF_TYPE_TAG, bytes);
 }
 
-static void print_text(struct wm_buf *out, struct wm_bytes bytes)
-{
-	wm_print_by_ldns(out, LDNS_RDF_TYPE_LONG_STR, bytes);
-}
-
 static void print_hex(struct wm_buf *out, struct wm_bytes bytes)
 {
 	wm_str_hex(out, bytes.data, bytes.len);
@@ -70,13 +82,13 @@ static void print_hex(struct wm_buf *out, struct wm_bytes bytes)
 static void print_field(struct wm_buf *out, enum wm_field_kind kind, struct wm_bytes bytes)
 {
 	static void (*const printers[])(struct wm_buf * out, struct wm_bytes bytes) = {
-		[WM_FIELD_U8] = print_number,           [WM_FIELD_U16] = print_number,
-		[WM_FIELD_U32] = print_number,          [WM_FIELD_PERIOD] = print_number,
-		[WM_FIELD_A] = print_address,           [WM_FIELD_AAAA] = print_address,
-		[WM_FIELD_NAME] = print_name,           [WM_FIELD_STRING] = print_strings,
-		[WM_FIELD_STRINGS] = print_strings,     [WM_FIELD_TAG] = print_tag,
-		[WM_FIELD_TEXT] = print_text,           [WM_FIELD_HEX] = print_hex,
-		[WM_FIELD_PARAMS] = wm_svcparams_print,
+		[WM_FIELD_U8] = print_number,       [WM_FIELD_U16] = print_number,
+		[WM_FIELD_U32] = print_number,      [WM_FIELD_PERIOD] = print_number,
+		[WM_FIELD_A] = print_address,       [WM_FIELD_AAAA] = print_address,
+		[WM_FIELD_NAME] = print_name,       [WM_FIELD_STRING] = print_strings,
+		[WM_FIELD_STRINGS] = print_strings, [WM_FIELD_TAG] = print_tag,
+		[WM_FIELD_TEXT] = print_text,       [WM_FIELD_URI] = print_text,
+		[WM_FIELD_HEX] = print_hex,         [WM_FIELD_PARAMS] = wm_svcparams_print,
 	};
 
 	assert(kind < WM_COUNT(printers) && printers[kind]);

@@ -1,4 +1,4 @@
-/* One field of RDATA as ldns prints it. */
+/* Single fields of RDATA as text. */
 #ifndef WAYMARK_RECORD_PRINT_H
 #define WAYMARK_RECORD_PRINT_H
 
@@ -7,8 +7,12 @@
 
 #include <ldns/ldns.h>
 
-/* Append BYTES, which have the shape of TYPE. In strings ldns escapes control characters, bytes >=
- * 0x80, quotes and backslashes. */
+/* Append BYTES, which have the shape of TYPE, as ldns prints it. Not for strings: ldns leaves tabs
+ * in them, and asks the locale what else is printable. */
 void wm_print_by_ldns(struct wm_buf *out, ldns_rdf_type type, struct wm_bytes bytes);
+
+/* Append one byte of a quoted string: as it is, or escaped if it is a quote, a backslash, a control
+ * character or >= 0x80. */
+void wm_print_byte(struct wm_buf *out, uint8_t byte);
 
 #endif

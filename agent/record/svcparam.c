@@ -149,15 +149,6 @@ static bool is_alpn(struct wm_bytes value)
 	return value.len > 0 && at == value.len;
 }
 
-/* One byte of a quoted string. */
-static void print_byte(struct wm_buf *out, uint8_t byte)
-{
-	if (byte < 0x20 || byte >= 0x7f)
-		wm_buf_printf(out, "\\%03u", (unsigned)byte);
-	else
-		wm_buf_printf(out, byte == '"' || byte == '\\' ? "\\%c" : "%c", byte);
-}
-
 static void print_alpn(struct wm_buf *out, struct wm_bytes value)
 {
 	wm_buf_text(out, "=\"");
@@ -168,8 +159,8 @@ static void print_alpn(struct wm_buf *out, struct wm_bytes value)
 			uint8_t byte = value.data[at + i];
 
 			if (byte == ',' || byte == '\\')
-				print_byte(out, '\\');
-			print_byte(out, byte);
+				wm_print_byte(out, '\\');
+			wm_print_byte(out, byte);
 		}
 	}
 	wm_buf_put_u8(out, '"');
@@ -298,7 +289,7 @@ static void print_raw(struct wm_buf *out, struct wm_bytes value)
 		return;
 	wm_buf_text(out, "=\"");
 	for (size_t i = 0; i < value.len; i++)
-		print_byte(out, value.data[i]);
+		wm_print_byte(out, value.data[i]);
 	wm_buf_put_u8(out, '"');
 }
 

@@ -127,9 +127,11 @@ static bool measure(const struct wm_token *token, size_t *ret_len)
 static enum wm_code read_string(struct reading *reading, const struct wm_field *field,
 				const struct wm_token *token, struct wm_fail *reterr)
 {
-	bool is_text = field->kind == WM_FIELD_TEXT;
+	bool is_text = field->kind == WM_FIELD_TEXT || field->kind == WM_FIELD_URI;
 	size_t len;
 
+	if (field->kind == WM_FIELD_URI && !token->quoted) /* RFC 7553 section 4.5 */
+		return refuse(token, field, "a URI in quotes", reterr);
 	if (!measure(token, &len))
 		return refuse(token, field, "no control characters, and escapes \\000 to \\255",
 			      reterr);
@@ -173,7 +175,7 @@ static enum wm_code read_single(struct reading *reading, const struct wm_field *
 		[WM_FIELD_A] = {read_address, false},     [WM_FIELD_AAAA] = {read_address, false},
 		[WM_FIELD_NAME] = {read_name, false},     [WM_FIELD_STRING] = {read_string, true},
 		[WM_FIELD_STRINGS] = {read_string, true}, [WM_FIELD_TAG] = {read_tag, true},
-		[WM_FIELD_TEXT] = {read_string, true},
+		[WM_FIELD_TEXT] = {read_string, true},    [WM_FIELD_URI] = {read_string, true},
 	};
 
 	assert(field->kind < WM_COUNT(readers) && readers[field->kind].read);

@@ -38,7 +38,7 @@ enum wm_code wm_cycle_plan(struct wm_cycle *cycle, struct wm_arena *arena,
 	X(FAILED, "failed")   /* refused or failed: zone is as before (or see FAIL) */             \
 	X(CONFLICT,                                                                                \
 	  "changed")          /* somebody else keeps changing it; what was shown no longer fits */ \
-	X(UNKNOWN, "unknown") /* an answer was lost and the zone cannot be read to tell */         \
+	X(UNKNOWN, "unknown") /* an answer was lost, or reading back failed: nobody can tell */    \
 	X(UNVERIFIED, "not served") /* accepted by the server, but reading back shows otherwise */
 
 enum wm_outcome {

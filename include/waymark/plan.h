@@ -160,13 +160,14 @@ struct wm_update {
 #define WM_UPDATE_BYTES_MAX 60000
 
 /*
- * CHANGES (ordered) as UPDATE messages of at most MAX_BYTES each, header, zone and TSIG allowed
- * for; whole units only. WM_ELIMIT naming the RRset if one unit alone is larger. Prerequisites:
- * what was there must still be there value by value, what was absent must be absent, a created
- * CNAME's owner must be unused, and where something is created at a name without CNAME there must
- * still be none. Updates: unit by unit, first its old RRsets deleted, then its new records added.
+ * The changes of ZONE (ordered) as UPDATE messages of at most MAX_BYTES each, header, zone and TSIG
+ * allowed for; whole units only. WM_ELIMIT naming the RRset if one unit alone is larger.
+ * Prerequisites: what was there must still be there value by value, what was absent must be absent,
+ * a created CNAME's owner must be unused, and where something is created at a name without CNAME
+ * there must still be none. Updates: unit by unit, first its old RRsets deleted, then its new
+ * records added.
  */
-enum wm_code wm_update_build(struct wm_arena *arena, const struct wm_change *changes, size_t count,
+enum wm_code wm_update_build(struct wm_arena *arena, const struct wm_zone_plan *zone,
 			     size_t max_bytes, const struct wm_update **ret_updates,
 			     size_t *ret_count, struct wm_fail *reterr);
 

@@ -166,26 +166,27 @@ struct wm_provider {
 	{.name = "server",                                                                        \
 	 .kind = WM_OPTION_ENDPOINTS,                                                             \
 	 .flags = WM_OPTION_REQUIRED | WM_OPTION_REPEAT,                                          \
-	 .help = "primary server of the zones, host[:port]; several are tried in order"},         \
+	 .help = "Primary server of the zones, host[:port]; of several the next one is asked "    \
+		 "when one does not answer."},                                                    \
 		{.name = "key",                                                                   \
 		 .kind = WM_OPTION_KEY,                                                           \
 		 .help = "TSIG key that signs every request and proves every answer; without it " \
-			 "anybody on the path can forge answers"},                                \
+			 "anybody on the path can forge answers."},                               \
 		{.name = "timeout",                                                               \
 		 .kind = WM_OPTION_DURATION,                                                      \
 		 .fallback = "3s",                                                                \
-		 .help = "how long to wait for one answer",                                       \
+		 .help = "How long to wait for one answer.",                                      \
 		 .min = 1,                                                                        \
 		 .max = 60},                                                                      \
 		{.name = "tries",                                                                 \
 		 .kind = WM_OPTION_NUMBER,                                                        \
 		 .fallback = "3",                                                                 \
-		 .help = "attempts per server before the next one is asked",                      \
+		 .help = "Attempts per server before the next one is asked.",                     \
 		 .min = 1,                                                                        \
 		 .max = 10},                                                                      \
 	{                                                                                         \
 		.name = "transport", .kind = WM_OPTION_CHOICE, .fallback = "auto",                \
-		.help = "auto: questions over UDP, the rest over TCP; tcp: all over TCP",         \
+		.help = "auto: questions over UDP, the rest over TCP; tcp: all over TCP.",        \
 		.choices = "auto|tcp"                                                             \
 	}
 

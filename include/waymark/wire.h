@@ -93,11 +93,16 @@ struct wm_message {
 
 /*
  * Read the whole of RAW. Refused (WM_EPROTOCOL, with offset and reason): short or trailing bytes,
- * pointers that do not go strictly backwards, labels and names too long, RDATA that does not fill
- * its length or has not the shape of its type, more than one question, more than one OPT or TSIG,
- * TSIG that is not the last record (RFC 8945 section 5.1). Memory taken is bounded by a small
- * multiple of RAW. QTYPE-less messages (a transfer's later ones) are fine.
+ * counts that the bytes cannot hold, pointers that do not go strictly backwards to an earlier name
+ * or that form a chain of more than 127, compression in RDATA of types younger than RFC 3597,
+ * labels and names too long, RDATA that does not fill its length or has not the shape of its type
+ * (but it may be empty in classes ANY and NONE), more than one question, more than one OPT or TSIG,
+ * either of them outside the additional section, OPT at a name other than the root, TSIG that is
+ * not the last record (RFC 8945 section 5.1). A TTL with its upper bit set counts as 0 (RFC 2181
+ * section 8). Memory taken is at most WM_MESSAGE_EXPANSION times the size of RAW, plus the arena's
+ * smallest block. QTYPE-less messages (a transfer's later ones) are fine.
  */
+#define WM_MESSAGE_EXPANSION 64
 enum wm_code wm_message_read(struct wm_arena *arena, struct wm_bytes raw,
 			     struct wm_message *ret_message, struct wm_fail *reterr);
 

@@ -21,6 +21,27 @@ services  = xmpp-federation
 # SIP over TLS, TCP and UDP on two servers, XMPP with STARTTLS and direct TLS, chat rooms, STUN and TURN, DANE.
 GENERIC_ORIGIN = "example.com"
 DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+GENERIC = """
+[edge sip1]
+sip      = 192.0.2.11, 2001:db8::11
+sip.host = sip1.{domain}
+
+[edge sip2]
+sip      = 192.0.2.12, 2001:db8::12
+sip.host = sip2.{domain}
+
+[edge chat]
+xmpp = 192.0.2.20, 2001:db8::20
+
+[edge relay]
+turn = 192.0.2.30, 2001:db8::30
+
+[domain example.com]
+providers       = main
+edge            = sip1, sip2, chat, relay
+services        = sip, xmpp, turn
+xmpp.components = conference
+xmpp.tlsa       = """ + DIGEST + "\n"
 GENERIC_RECORDS = (
     'example.com. 3600 IN NAPTR 50 50 "s" "SIPS+D2T" "" _sips._tcp.example.com.',
     'example.com. 3600 IN NAPTR 90 50 "s" "SIP+D2T" "" _sip._tcp.example.com.',
@@ -54,9 +75,6 @@ GENERIC_RECORDS = (
     "_5269._tcp.xmpp.example.com. 3600 IN TLSA 3 1 1 " + DIGEST,
     "_5270._tcp.xmpp.example.com. 3600 IN TLSA 3 1 1 " + DIGEST,
 )
-
-GENERIC = """
-"""
 
 EMPTY = zone_text()
 # What somebody else keeps in a zone: never to be touched.

@@ -163,7 +163,7 @@ class Server:
 
     def last_words(self):
         with open(self.log, encoding="utf-8", errors="backslashreplace") as log:
-            return "".join(log.readlines()[-25:])
+            return "".join(log.readlines()[-8:])
 
     # ---- what a test asks ----
 
@@ -355,15 +355,19 @@ class PowerDNS(Server):
                     number, kind, value)
             zone = dns.zone.from_text(text, origin=name, relativize=False)
             for owner, ttl, rdata in zone.iterate_rdatas():
-                yield "INSERT INTO records (domain_id, name, type, content, ttl) VALUES (%d, '%s', '%s', '%s', %d);" % (
-                    number, owner.to_text(omit_final_dot=True), dns.rdatatype.to_text(rdata.rdtype),
-                    self.stored(rdata), ttl)
+                yield ("INSERT INTO records (domain_id, name, type, content, prio, ttl) "
+                       "VALUES (%d, '%s', '%s', '%s', %s, %d);") % (
+                           number, owner.to_text(omit_final_dot=True), dns.rdatatype.to_text(rdata.rdtype),
+                           *self.stored(rdata), ttl)
 
     @staticmethod
     def stored(rdata):
-        """PowerDNS keeps names without their final dot."""
+        """PowerDNS keeps names without their final dot, and the priority of MX and SRV in a column of its own."""
         words = rdata.to_text().replace("'", "''").split(" ")
-        return " ".join(word[:-1] if word.endswith(".") and len(word) > 1 else word for word in words)
+        words = [word[:-1] if word.endswith(".") and len(word) > 1 else word for word in words]
+        if rdata.rdtype in (dns.rdatatype.MX, dns.rdatatype.SRV):
+            return " ".join(words[1:]), words[0]
+        return " ".join(words), "0"
 
     def configure(self):
         database = os.path.join(self.folder, "zones.sqlite")

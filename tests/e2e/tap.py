@@ -4,11 +4,12 @@ A test takes a Lab and fails by any exception. Run a file with words as argument
 one of them run.
 """
 
+import os
 import sys
 import time
 import traceback
 
-from lab import Lab
+from lab import WAYMARK, Lab
 
 _tests = []
 
@@ -38,6 +39,15 @@ def test_on(name, *kinds):
     return register
 
 
+def _where():
+    """The exception at hand: our own lines that led to it, and what it says."""
+    kind, why, trace = sys.exc_info()
+    here = os.path.dirname(os.path.abspath(__file__))
+    frames = [frame for frame in traceback.extract_tb(trace) if frame.filename.startswith(here)]
+    lines = ["%s:%d: %s" % (os.path.basename(frame.filename), frame.lineno, frame.line) for frame in frames[1:]]
+    return "\n".join(lines + ["%s: %s" % (kind.__name__, why)]) + "\n"
+
+
 def _run(number, name, function, arguments):
     lab = Lab()
     start = time.monotonic()
@@ -51,7 +61,7 @@ def _run(number, name, function, arguments):
         note = " # SKIP %s" % why
     except Exception:  # whatever it is, it is this test's failure and the next one goes on
         print("not ok %d - %s" % (number, name))
-        for line in (traceback.format_exc() + lab.story()).splitlines():
+        for line in (_where() + lab.story()).splitlines():
             print("# " + line)
         return False
     finally:
@@ -65,6 +75,8 @@ def main():
     words = sys.argv[1:]
     chosen = [row for row in _tests if not words or any(word in row[0] for word in words)]
     print("1..%d" % len(chosen), flush=True)
+    if not os.access(WAYMARK, os.X_OK):
+        sys.exit("Bail out! no program %s: run make first" % WAYMARK)
     failed = 0
     for number, (name, function, arguments) in enumerate(chosen, 1):
         failed += not _run(number, name, function, arguments)

@@ -13,7 +13,7 @@ static const char *describe(const struct plan_fixture *fixture)
 
 		wm_name_text(&change->after.owner, name);
 		if (strcmp(name, "example.com.") == 0)
-			strcpy(name, "@");
+			memcpy(name, "@", sizeof("@"));
 		else
 			name[strlen(name) - strlen(".example.com.")] = '\0';
 		text = wm_arena_printf(fixture->arena, "%s%u %s%s %s\n", text, change->unit,

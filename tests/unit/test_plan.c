@@ -1,13 +1,16 @@
 /* agent/plan/plan.c: totals, words, what is unmet, what lies within what was shown. */
 #include "plan_fixture.h"
 
-static const struct plan_case mixed = {
-	.wants = "new 60 IN A 192.0.2.1\nsame 60 IN A 192.0.2.2\nheld 60 IN A 192.0.2.3\n",
-	.adopts = "other 60 IN A 192.0.2.4\n",
-	.removes = "gone 60 IN A 192.0.2.5\n",
-	.live = "same 60 IN A 192.0.2.2\nheld 60 IN A 192.0.2.9\nother 60 IN A 192.0.2.9\n"
-		"gone 60 IN A 192.0.2.9\n",
-};
+#define MIXED                                                                                      \
+	{                                                                                          \
+		.wants =                                                                           \
+			"new 60 IN A 192.0.2.1\nsame 60 IN A 192.0.2.2\nheld 60 IN A 192.0.2.3\n", \
+		.adopts = "other 60 IN A 192.0.2.4\n", .removes = "gone 60 IN A 192.0.2.5\n",      \
+		.live = "same 60 IN A 192.0.2.2\nheld 60 IN A 192.0.2.9\n"                         \
+			"other 60 IN A 192.0.2.9\ngone 60 IN A 192.0.2.9\n",                       \
+	}
+
+static const struct plan_case mixed = MIXED;
 
 static void every_reason_and_action_has_its_word(void **state)
 {
@@ -86,7 +89,7 @@ static void only_changes_that_were_shown_lie_within(void **state)
 		bool within;
 	} rows[] = {
 		{{.wants = NULL}, true},
-		{mixed, true},
+		{MIXED, true},
 		/* A part of it, be it in another order. */
 		{{.removes = "gone 60 IN A 192.0.2.5\n", .live = "gone 60 IN A 192.0.2.9\n"}, true},
 		/* Another value before, another after, another TTL, and an owner never shown. */
