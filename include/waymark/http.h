@@ -114,6 +114,10 @@ struct wm_http_request {
 };
 void wm_http_ask(struct wm_http *http, const struct wm_http_request *request);
 
+/* Log each request and answer at WM_LOG_DEBUG, headers that carry secrets masked, bodies as their
+ * lengths: for --trace-http. */
+void wm_http_trace(struct wm_http *http, bool on);
+
 /* For tests, the bench and -v. */
 struct wm_http_stats {
 	uint64_t requests, retries, connects, bytes_in, bytes_out;
