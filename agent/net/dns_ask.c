@@ -174,16 +174,19 @@ static void enqueue(struct wm_ask *ask, bool front)
 void wm_ask_start(struct wm_ask *ask)
 {
 	const struct wm_tsig_key *key = ask->query.servers->key;
+	struct wm_fail why;
 	enum wm_code code = WM_OK;
 
 	if (key)
-		code = wm_dns_key_take(ask->dns, key, &ask->key, &trouble_of(ask)->all);
+		code = wm_dns_key_take(ask->dns, key, &ask->key, &why);
 	if (!code && ask->query.servers->count == 0)
-		code = wm_fail(&trouble_of(ask)->all, WM_ENETWORK, "no server to ask");
-	if (code)
-		fail(ask);
-	else
+		code = wm_fail(&why, WM_ENETWORK, "no server to ask");
+	if (!code) {
 		enqueue(ask, false);
+		return;
+	}
+	trouble_of(ask)->all = why;
+	fail(ask);
 }
 
 void wm_ask_fly(struct wm_ask *ask)
@@ -311,7 +314,7 @@ void wm_ask_end_attempt(struct wm_ask *ask, enum wm_ask_end end)
 	bool bound = sent || wm_stream_has_begun(ask);
 
 	wm_log(WM_LOG_DEBUG, "dns server=%s attempt=%u reason=%s", endpoint_of(ask)->host,
-	       ask->attempts, trouble_of(ask)->here.text);
+	       ask->attempts, ask->trouble ? ask->trouble->here.text : "");
 	wm_ask_release(ask);
 	if (sent && (end == WM_END_TRY || end == WM_END_AGAIN)) {
 		leave_unknown(ask);

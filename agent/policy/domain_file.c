@@ -40,6 +40,7 @@ static void read_line(struct wm_reader *reader, const struct wm_where *where, si
 
 	domain.where.column = (unsigned)(start - where->text) + 1;
 	if (strlen(where->text) < len) {
+		domain.where.column = (unsigned)strlen(where->text) + 1;
 		domain.where.text = NULL; /* it could not be shown whole */
 		wm_error(reader->diags, &domain.where, "control character \\000");
 		return;

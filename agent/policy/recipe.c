@@ -89,6 +89,10 @@ static bool refuse_type(const struct line *line, size_t index)
 			 "record without a type, expected OWNER [TTL] TYPE DATA");
 		return false;
 	}
+	if (line->tokens[index].quoted) {
+		wm_error(line->reader->diags, &place, "quoted text, expected a record type");
+		return false;
+	}
 	word = wm_arena_text_n(arena, line->tokens[index].text, line->tokens[index].len);
 	wm_error(line->reader->diags, &place, "unknown record type '%s'", word);
 	nearest = wm_str_nearest(word, types, WM_COUNT(types));

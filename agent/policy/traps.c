@@ -15,6 +15,7 @@ struct pass {
 	const struct wm_want *wants;
 	size_t count;
 	struct wm_name last_target; /* that was looked up: neighbours often share it */
+	bool is_complete;           /* nothing is missing because of an error that was reported */
 };
 
 static const struct wm_where *place_of(const struct wm_want *want)
@@ -203,7 +204,8 @@ static void check_target(struct pass *pass, const struct wm_want *want,
 		return;
 	}
 	pass->last_target = *target;
-	if (!found.address && is_ours(pass, target) && !has_wildcard(pass, target))
+	if (pass->is_complete && !found.address && is_ours(pass, target) &&
+	    !has_wildcard(pass, target))
 		wm_warning(pass->diags, place_of(want),
 			   "no address for %s is in the policy, and %s points at it",
 			   wm_name_text(target, name), set_text(pass, want));
@@ -247,6 +249,8 @@ void wm_traps_check(struct wm_arena *work, const struct wm_policy *policy,
 		    const struct wm_homes *homes, const struct wm_merged *merged,
 		    struct wm_diags *diags)
 {
+	bool is_complete = diags->errors == 0;
+
 	for (size_t i = 0; i < policy->provider_count; i++) {
 		struct pass pass = {
 			.work = work,
@@ -257,6 +261,7 @@ void wm_traps_check(struct wm_arena *work, const struct wm_policy *policy,
 			.wants = merged[i].wants,
 			.count = merged[i].count,
 			.last_target = wm_name_root,
+			.is_complete = is_complete,
 		};
 
 		for (size_t j = 0; j < pass.count; j++) {

@@ -104,7 +104,7 @@ const char *wm_rfc2136_signer(struct wm_job *job);
 
 struct wm_rights;
 
-/* Which RRsets of UPDATE may we not change? UPDATE is borrowed for the call. */
+/* Which RRsets of UPDATE may we not change? UPDATE is borrowed. */
 struct wm_rights *wm_rights_new(struct wm_job *job, const struct wm_update *update);
 bool wm_rights_many(const struct wm_rights *rights); /* too many to ask about each */
 bool wm_rights_produce(struct wm_rights *rights, struct wm_request *request); /* false: all sent */

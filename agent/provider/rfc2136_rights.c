@@ -1,7 +1,8 @@
 /*
  * rfc2136, after a refusal: which of the RRsets were we not allowed to change? Each is asked about
- * by an update whose prerequisites contradict one another, so that it can change nothing: a server
- * that checks rights first says whether they were missing.
+ * by one record of the update behind prerequisites that contradict one another, so that it can
+ * change nothing: BIND and Knot look at the rights first, and say whether they were missing. (BIND
+ * does so for a deletion only if there is something to delete, so an addition is preferred.)
  */
 #include "rfc2136.h"
 
@@ -11,8 +12,7 @@
 enum verdict { UNTOLD, GRANTED, DENIED };
 
 struct right {
-	struct wm_name owner;
-	uint16_t type;
+	struct wm_update_record record;
 	enum verdict verdict;
 };
 
@@ -34,11 +34,11 @@ struct wm_rights *wm_rights_new(struct wm_job *job, const struct wm_update *upda
 		const struct wm_update_record *record = &update->updates[i];
 		size_t *number = wm_table_put(&seen, &record->owner, record->type);
 
-		if (*number)
+		if (!*number)
+			*number = ++rights->count;
+		else if (record->class != WM_CLASS_IN)
 			continue;
-		*number = ++rights->count;
-		rights->items[rights->count - 1] =
-			(struct right){.owner = record->owner, .type = record->type};
+		rights->items[*number - 1].record = *record;
 	}
 	return rights;
 }
@@ -55,16 +55,13 @@ bool wm_rights_produce(struct wm_rights *rights, struct wm_request *request)
 		{.owner = *zone, .type = WM_TYPE_SOA, .class = WM_CLASS_ANY},
 		{.owner = *zone, .type = WM_TYPE_SOA, .class = WM_CLASS_NONE},
 	};
-	struct wm_update_record deletion = {.class = WM_CLASS_ANY};
 	const struct wm_update probe = {.prerequisites = never,
 					.prerequisite_count = WM_COUNT(never),
-					.updates = &deletion,
+					.updates = &rights->items[rights->sent].record,
 					.update_count = 1};
 
 	if (rights->sent == rights->count)
 		return false;
-	deletion.owner = rights->items[rights->sent].owner;
-	deletion.type = rights->items[rights->sent].type;
 	request->kind = WM_REQUEST_DNS;
 	request->tcp = true;
 	request->tag = rights->sent++;
@@ -118,8 +115,8 @@ const char *wm_rights_text(const struct wm_rights *rights, bool *ret_exact)
 		if (*ret_exact && right->verdict != DENIED)
 			continue;
 		if (!wm_buf_printf(&list, "%s%s %s", listed ? ", " : "",
-				   wm_name_text(&right->owner, name),
-				   wm_type_text(right->type, type)))
+				   wm_name_text(&right->record.owner, name),
+				   wm_type_text(right->record.type, type)))
 			break;
 		listed++;
 	}

@@ -36,7 +36,7 @@ static void mistakes_are_told_with_what_was_meant(void **state)
 		{"dance", "waymark: unknown verb 'dance'\n"},
 		{"plan\x1b[31m", "unknown verb 'plan\\027[31m'"},
 		{"-c x plan", "option '-c' stands before the verb"},
-		{"plan --domian x", "waymark plan: unknown option '--domian' (did you mean "
+		{"plan --domein x", "waymark plan: unknown option '--domein' (did you mean "
 				    "'--domain'?)\nTry `waymark plan --help`.\n"},
 		{"check --jsno", "did you mean '--json'?"},
 		{"help paln", "unknown verb 'paln' (did you mean 'plan'?)"},

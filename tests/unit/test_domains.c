@@ -46,17 +46,19 @@ static void what_is_wrong_with_domains_is_reported(void **state)
 		{"[domain _sip.d.example]\nproviders = p\n" PARTS, "1:9: '_sip.d.example." NO_HOST},
 		{"[domain a b]\nproviders = p\n" PARTS,
 		 "1:9: 'a b' is not a domain name: blank, control character or malformed escape\n"},
-		{"[domain D.example]\nproviders = p\n" REST,
-		 "5:9: domain 'd.example.' stands twice, the first time at policy.ini:1\n"},
-		{"[domain one.example]\nproviders = p\n[domains x]\nfile = names.txt\nproviders = "
+		{"[domain D.example]\nproviders = p\nservices = chat\n" REST,
+		 "6:9: domain 'd.example.' stands twice, the first time at policy.ini:1\n"},
+		{"[domain one.example]\nproviders = p\nservices = chat\n[domains x]\nfile = "
+		 "names.txt\nproviders = "
 		 "p\n" PARTS,
 		 "names.txt:1:1: domain 'one.example.' stands twice, the first time at "
 		 "policy.ini:1\n"},
 		{"[domains x]\nproviders = p\n" PARTS, "1:1: [domains x] lacks 'file'\n"},
 		{"[domains x]\nfile = none\nproviders = p\n" PARTS, "2:8: none: not found\n"},
-		{"[domains x]\nfile = names.txt\nproviders = p\n[domains x]\nfile = names.txt\n"
+		{"[domains x]\nfile = names.txt\nproviders = p\nservices = chat\n[domains x]\nfile "
+		 "= names.txt\n"
 		 "providers = p\n" PARTS,
-		 "4:10: a second [domains x], the first is at policy.ini:1\n"
+		 "5:10: a second [domains x], the first is at policy.ini:1\n"
 		 "names.txt:1:1: domain 'one.example.' stands twice, the first time at "
 		 "names.txt:1\n"
 		 "names.txt:2:1: domain 'two.example.' stands twice, the first time at "

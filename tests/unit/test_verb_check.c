@@ -12,7 +12,7 @@ static void a_good_policy_is_summed_up(void **state)
 static void a_bad_policy_is_diagnosed(void **state)
 {
 	(void)state;
-	put_file("bad.ini", "[domian contoso.com]\n");
+	put_file("bad.ini", "[domein contoso.com]\n");
 	assert_int_equal(run("check -c bad.ini")->exit, WM_EXIT_POLICY);
 	assert_string_equal(last_run.out, "");
 	assert_has(last_run.talk, "bad.ini:1:1: error: ");
@@ -49,7 +49,7 @@ static void the_json_of_a_good_policy_is_stable(void **state)
 static void the_json_of_a_bad_policy_has_every_place(void **state)
 {
 	(void)state;
-	put_file("bad.ini", "[domian contoso.com]\n");
+	put_file("bad.ini", "[domein contoso.com]\n");
 	assert_int_equal(run("check -c bad.ini --json")->exit, WM_EXIT_POLICY);
 	assert_has(last_run.out, "  \"ok\": false,\n");
 	assert_has(last_run.out, "      \"severity\": \"error\",\n"

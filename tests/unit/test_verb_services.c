@@ -74,7 +74,7 @@ static void a_service_that_is_none_is_refused(void **state)
 static void a_bad_policy_is_diagnosed(void **state)
 {
 	(void)state;
-	put_file("bad.ini", "[domian contoso.com]\n");
+	put_file("bad.ini", "[domein contoso.com]\n");
 	assert_int_equal(run("services -c bad.ini")->exit, WM_EXIT_POLICY);
 	assert_has(last_run.talk, "bad.ini:1:1: error: ");
 	assert_string_equal(last_run.out, "");

@@ -73,36 +73,37 @@ static void an_update_is_read(void **state)
 {
 	struct wm_message message;
 
-	assert_int_equal(read_hex(*state,
-				  HEAD("2800",
-				       "0001 0003 0003 0001") "076578616d706c6503636f6d00 0006 0001"
-							      "c00c 00ff 00ff 00000000 0000" /* the
-												name
-												is
-												in
-												use
-											      */
-							      "c00c 0021 00fe 00000000 0000" /* the
-												RRset
-												does
-												not
-												exist
-											      */
-							      "c00c 0001 0001 00000000 0004 "
-							      "c0000201"
-							      "c00c 0001 00ff 00000000 0000" /* delete
-												the
-												RRset
-											      */
-							      "c00c 0001 00fe 00000000 0004 "
-							      "c0000201" /* delete
-									    one
-									    record
-									  */
-							      "c00c 0001 0001 0000003c 0004 "
-							      "c0000202" TSIG,
-				  &message, NULL),
-			 WM_OK);
+	assert_int_equal(
+		read_hex(
+			*state,
+			HEAD("2800", "0001 0003 0003 0001") "076578616d706c6503636f6d00 0006 0001"
+							    "c00c 00ff 00ff 00000000 0000" /* the
+											      name
+											      is
+											      in
+											      use
+											    */
+							    "c00c 0021 00fe 00000000 0000" /* the
+											      RRset
+											      does
+											      not
+											      exist
+											    */
+							    "c00c 0001 0001 00000000 0004 "
+							    "c0000201"
+							    "c00c 0001 00ff 00000000 0000" /* delete
+											      the
+											      RRset
+											    */
+							    "c00c 0001 00fe 00000000 0004 "
+							    "c0000201" /* delete
+									  one
+									  record
+									*/
+							    "c00c 0001 0001 0000003c 0004 "
+							    "c0000202" TSIG,
+			&message, NULL),
+		WM_OK);
 	assert_int_equal(message.opcode, WM_OPCODE_UPDATE);
 	assert_int_equal(message.question.type, WM_TYPE_SOA);
 	assert_string_equal(show(*state, message.answer, message.answer_count),
