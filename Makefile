@@ -35,7 +35,7 @@ LINK_fuzz  := -fsanitize=fuzzer,address,undefined
 COMPILE = $(CC) -Iinclude -Iagent -D_GNU_SOURCE -DWAYMARK_VERSION='"$(VERSION)"' $(CPPFLAGS) \
           -std=gnu11 $(WARN) $(COMPILE_$(FLAVOUR)) $(CFLAGS)
 LINK    = $(LINK_$(FLAVOUR)) $(LDFLAGS)
-LIBS    = -lldns -linih -lidn2 -ljansson -lcrypto $(LDLIBS)
+LIBS    = -lldns -linih -lidn2 -ljansson -lcrypto -lcurl $(LDLIBS)
 
 OBJECTS := $(patsubst agent/%.c,$(OBJ)/%.o,$(wildcard agent/*/*.c))
 LIBRARY := $(OBJ)/libwaymark.a

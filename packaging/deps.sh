@@ -3,7 +3,7 @@
 # Without a set all are meant. Says nothing and does nothing if all is there. --list only names what is missing (exit 1).
 set -eu
 
-build="gcc make libldns-dev libinih-dev libidn2-dev libjansson-dev libssl-dev"
+build="gcc make libldns-dev libinih-dev libidn2-dev libjansson-dev libssl-dev libcurl4-openssl-dev"
 demo="bind9 bind9-dnsutils bind9-utils"
 test="clang libclang-rt-14-dev libcmocka-dev clang-format clang-tidy cppcheck shellcheck codespell mandoc pmccabe
 	knot knot-dnsutils pdns-server pdns-backend-sqlite3 sqlite3

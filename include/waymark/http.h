@@ -85,11 +85,12 @@ uint32_t wm_http_retry_after_s(const char *const *headers, uint64_t wall_s);
  * within wm_http_ask, exactly once, with a reply that is borrowed for the call.
  *
  * Repeated by the engine itself, with growing jittered waits and at most TRIES times: what failed
- * before a byte of it was sent; answers 429 and 503 (the API did nothing; Retry-After is obeyed and
- * pauses the whole lane); and, unless it is `once`, lost connections, time-outs, 500, 502 and 504.
- * A `once` request whose answer is lost or 500/502/504 is WM_EUNKNOWN and never sent again. Never
- * followed: redirects (an answer 3xx is handed on as it is). Refused: other schemes than the trust
- * allows, bodies over the limit, more than 200 headers or 64 KiB of them. Failures: WM_ETIMEOUT
+ * before a byte of it was sent; answers 429, and 503 with Retry-After (the API did nothing;
+ * Retry-After pauses the whole lane); and, unless it is `once`, lost connections, time-outs, 500,
+ * 502, 503 and 504. A `once` request whose answer is lost or one of these is WM_EUNKNOWN and never
+ * sent again. Never followed: redirects (an answer 3xx is handed on as it is). Refused: other
+ * schemes than the trust allows, bodies over the limit, more than 200 headers or 64 KiB of them.
+ * Failures: WM_ETIMEOUT
  * (connect, first byte, whole, each named), WM_ENETWORK, WM_EAUTH (TLS not verified), WM_EPROTOCOL,
  * WM_ELIMIT, WM_EBUSY (still limited after all tries), WM_EUNKNOWN. No text holds a secret, a query
  * string or a body.
