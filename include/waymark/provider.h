@@ -97,7 +97,7 @@ struct wm_found {
  * whoever finds work under way in STATE (somebody is fetching already) says WAIT; when that
  * somebody's reply has been consumed every job of the provider is asked again.
  */
-struct wm_session {
+struct wm_account {
 	struct wm_arena *arena; /* ends with the run */
 	void *state;
 	struct wm_secret *secrets[4]; /* freed by the engine; for what a machine had to fetch */
@@ -113,7 +113,7 @@ struct wm_job {
 	enum wm_job_kind kind;
 	const struct wm_provider_config *config;
 	struct wm_arena *arena;
-	struct wm_session *session;
+	struct wm_account *account;
 	uint64_t wall_s; /* when the job was started: for serials */
 	void *state;     /* the machine's own; NULL at the start */
 	struct wm_fail fail;
