@@ -146,6 +146,9 @@ struct wm_capabilities {
 	enum wm_atomic atomic;
 	const char *cas_note; /* one honest sentence */
 	const char *reads;    /* "AXFR, else queries" */
+	const char *zones;    /* how the zone of a name is found */
+	const char *batch;    /* how much one write carries at most; NULL = ATOMIC says it all */
+	const char *rights;   /* the least that its credentials must be allowed; NULL = has none */
 	const char *notes;    /* anything else an operator should know, or NULL */
 };
 
