@@ -29,7 +29,7 @@ static const char *kind_text(mode_t mode)
 }
 
 /* A regular file that nobody but its owner, who is root or ourselves, can get at. */
-static enum wm_code check_secret(const char *path, const struct stat *status,
+static enum wm_code check_secret(const char *path, const struct stat *status, mode_t forbidden,
 				 struct wm_fail *reterr)
 {
 	if (status->st_uid != 0 && status->st_uid != geteuid())
@@ -37,7 +37,7 @@ static enum wm_code check_secret(const char *path, const struct stat *status,
 			       "%s: belongs to user %lu, but a secret must belong to root or to "
 			       "user %lu, who reads it",
 			       path, (unsigned long)status->st_uid, (unsigned long)geteuid());
-	if (status->st_mode & (S_IRWXG | S_IRWXO))
+	if (status->st_mode & forbidden)
 		return wm_fail(reterr, WM_EFILE,
 			       "%s: mode %04o lets others than its owner at a secret; run "
 			       "`chmod 600 %s`",
@@ -48,7 +48,7 @@ static enum wm_code check_secret(const char *path, const struct stat *status,
 static enum wm_code check_status(const struct stat *status, const char *path,
 				 enum wm_file_kind kind, struct wm_fail *reterr)
 {
-	size_t max = kind == WM_FILE_SECRET ? WM_SECRET_FILE_MAX : WM_FILE_MAX;
+	size_t max = kind == WM_FILE_PLAIN ? WM_FILE_MAX : WM_SECRET_FILE_MAX;
 
 	if (!S_ISREG(status->st_mode))
 		return wm_fail(reterr, WM_EFILE, "%s: is %s, expected a regular file", path,
@@ -56,7 +56,15 @@ static enum wm_code check_status(const struct stat *status, const char *path,
 	if ((uintmax_t)status->st_size > max)
 		return wm_fail(reterr, WM_EFILE, "%s: holds %jd bytes, more than the %zu allowed",
 			       path, (intmax_t)status->st_size, max);
-	return kind == WM_FILE_SECRET ? check_secret(path, status, reterr) : WM_OK;
+	switch (kind) {
+	case WM_FILE_PLAIN:
+		break;
+	case WM_FILE_SECRET:
+		return check_secret(path, status, S_IRWXG | S_IRWXO, reterr);
+	case WM_FILE_CREDENTIAL:
+		return check_secret(path, status, S_IWGRP | S_IXGRP | S_IRWXO, reterr);
+	}
+	return WM_OK;
 }
 
 /* Up to SIZE bytes; fewer only at the end of the file. False with errno set if reading fails. */
@@ -120,10 +128,10 @@ static enum wm_code read_file(void *context, struct wm_arena *arena, const char 
 	int fd;
 
 	(void)context;
-	if (kind == WM_FILE_SECRET)
+	if (kind != WM_FILE_PLAIN)
 		flags |= O_NOFOLLOW;
 	fd = open(path, flags);
-	if (fd < 0 && errno == ELOOP && kind == WM_FILE_SECRET)
+	if (fd < 0 && errno == ELOOP && kind != WM_FILE_PLAIN)
 		return wm_fail(reterr, WM_EFILE,
 			       "%s: is a symbolic link, but a secret must be a regular file", path);
 	if (fd < 0)

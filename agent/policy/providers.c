@@ -60,6 +60,8 @@ static void read_provider(struct wm_reader *reader, const struct wm_ini_section 
 		&(struct wm_section_form){.tables = tables, .quiet = config->schema == NULL});
 	config->view = (enum wm_view)common[WM_PROVIDER_VIEW].number;
 	config->adopt = common[WM_PROVIDER_ADOPT].number == 1;
+	if (config->schema && config->schema->check)
+		config->schema->check(config, reader->diags);
 }
 
 void wm_providers_read(struct wm_reader *reader, struct wm_policy *policy)

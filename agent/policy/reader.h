@@ -99,6 +99,20 @@ bool wm_yesno_read(const char *text, uint64_t *ret_number);
 /* The place OFFSET bytes into what starts at WHERE. */
 struct wm_where wm_where_at(const struct wm_where *where, size_t offset);
 
+/* ---- secrets.c: the three ways to a secret ---- */
+
+/* A file that only we can read. */
+void wm_secret_file_read(struct wm_reader *reader, const struct wm_option *option,
+			 const struct wm_ini_pair *pair, struct wm_value *value);
+
+/* A file in $CREDENTIALS_DIRECTORY. */
+void wm_credential_read(struct wm_reader *reader, const struct wm_option *option,
+			const struct wm_ini_pair *pair, struct wm_value *value);
+
+/* An environment variable. */
+void wm_secret_env_read(struct wm_reader *reader, const struct wm_option *option,
+			const struct wm_ini_pair *pair, struct wm_value *value);
+
 /* ---- section.c: a section's pairs by its table of options ---- */
 
 /* Options and their values, side by side. */

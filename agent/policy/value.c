@@ -292,34 +292,6 @@ void wm_record_check(struct wm_reader *reader, const struct wm_ini_pair *pair)
 	}
 }
 
-static void read_secret_file(struct wm_reader *reader, const struct wm_option *option,
-			     const struct wm_ini_pair *pair, struct wm_value *value)
-{
-	const struct wm_files *files = reader->source->files;
-	struct wm_bytes content;
-	struct wm_fail fail;
-	size_t len;
-
-	(void)option;
-	value->text = wm_file_beside(reader->arena, pair->value_where.file, pair->value);
-	if (files->read(files->context, reader->arena, value->text, WM_FILE_SECRET, &content,
-			&fail) != WM_OK) {
-		wm_error(reader->diags, &pair->value_where, "%s", fail.text);
-		return;
-	}
-	len = content.len;
-	if (len > 0 && content.data[len - 1] == '\n')
-		len--;
-	if (len > 0 && content.data[len - 1] == '\r')
-		len--;
-	if (len > 0)
-		value->secret = wm_reader_own(reader, wm_secret_new(content.data, len));
-	else
-		wm_error(reader->diags, &pair->value_where, "the secret file '%s' is empty",
-			 value->text);
-	wm_content_wipe(content);
-}
-
 static void read_key(struct wm_reader *reader, const struct wm_option *option,
 		     const struct wm_ini_pair *pair, struct wm_value *value)
 {
@@ -385,7 +357,9 @@ static read_single *const singles[] = {
 	[WM_OPTION_DURATION] = read_duration,
 	[WM_OPTION_CHOICE] = read_choice,
 	[WM_OPTION_KEY] = read_key,
-	[WM_OPTION_SECRET_FILE] = read_secret_file,
+	[WM_OPTION_SECRET_FILE] = wm_secret_file_read,
+	[WM_OPTION_CREDENTIAL] = wm_credential_read,
+	[WM_OPTION_SECRET_ENV] = wm_secret_env_read,
 	[WM_OPTION_RECORD] = NULL,
 };
 

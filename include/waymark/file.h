@@ -13,8 +13,9 @@
 #define WM_SECRET_FILE_MAX (64U * 1024)
 
 /* A secret is a regular file, not a link, owned by root or ourselves, that nobody else can read or
- * write. */
-enum wm_file_kind { WM_FILE_PLAIN, WM_FILE_SECRET };
+ * write. A credential is the same from systemd's hands, which shows the group as reading along
+ * where it means us (an access list's mask stands there). */
+enum wm_file_kind { WM_FILE_PLAIN, WM_FILE_SECRET, WM_FILE_CREDENTIAL };
 
 /*
  * Where the policy reads from: the disk in the program, memory in unit tests and fuzzers.

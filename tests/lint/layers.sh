@@ -48,7 +48,7 @@ BEGIN {
 	place["^ldns/"] = "record"
 	place["^openssl/"] = "net base"
 	place["^(ini|idn2)\\.h$"] = "policy/ini policy/idn record/idn record/name"
-	place["^jansson\\.h$"] = "plan cli"
+	place["^jansson\\.h$"] = "plan provider cli"
 	place["^(sys/socket|sys/epoll|sys/un|netinet/.*|arpa/inet|netdb|net/if)\\.h$"] = "net base"
 	place["^(time|sys/time|sys/timerfd|syslog)\\.h$"] = "base net cycle daemon cli"
 	place["^waymark/(log|clock)\\.h$"] = "base net cycle daemon cli"
