@@ -94,7 +94,7 @@ $(OBJ)/fuzz/%: tests/fuzz/%.c $(LIBRARY)
 # One clear line instead of the compiler's complaints when a library is not there.
 $(BUILD)/.libraries:
 	@mkdir -p $(@D)
-	@for header in ldns/ldns ini idn2 jansson openssl/evp; do echo "#include <$$header.h>"; done | \
+	@for header in ldns/ldns ini idn2 jansson openssl/evp curl/curl; do echo "#include <$$header.h>"; done | \
 	 $(CC) -fsyntax-only -x c - 2>/dev/null || \
 	 { echo "waymark: the compiler or a library is missing: run packaging/deps.sh build" >&2; exit 1; }
 	@touch $@

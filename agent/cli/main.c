@@ -37,6 +37,7 @@ int main(int argc, char **argv)
 		.talk_is_terminal = isatty(STDERR_FILENO),
 		.in_is_terminal = isatty(STDIN_FILENO),
 		.color_allowed = color_is_allowed(),
+		.environment = environ,
 	};
 
 	keep_memory_private();

@@ -35,6 +35,7 @@ enum wm_exit wm_session_load(struct wm_session *session, const char *file)
 		.path = file,
 		.files = &wm_files_system,
 		.providers = wm_provider_schemas(session->arena),
+		.environment = session->cli->console->environment,
 	};
 	enum wm_code code =
 		wm_policy_load(session->arena, &source, &session->diags, &session->policy);

@@ -36,7 +36,9 @@ struct wm_console {
 	FILE *talk; /* everything else */
 	FILE *in;   /* answers to questions */
 	bool out_is_terminal, talk_is_terminal, in_is_terminal;
-	bool color_allowed; /* NO_COLOR unset and TERM not dumb */
+	bool color_allowed;       /* NO_COLOR unset and TERM not dumb */
+	char *const *environment; /* "NAME=value", ended by NULL, for what a policy looks up there;
+				     NULL = empty */
 };
 
 /* What the command line said: VALUES runs parallel to the verb's flags (a switch that is set has
