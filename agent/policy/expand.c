@@ -6,6 +6,7 @@
 
 #include "bind.h"
 #include "homes.h"
+#include "limits.h"
 #include "maker.h"
 #include "merge.h"
 #include "program.h"
@@ -510,6 +511,7 @@ enum wm_code wm_expand(struct wm_arena *arena, const struct wm_policy *policy,
 	merged = wm_merge(arena, sort_wishes(&expansion), expansion.wish_count,
 			  policy->provider_count, diags);
 	wm_traps_check(expansion.work, policy, &expansion.homes, merged, diags);
+	wm_limits_apply(expansion.work, policy, merged, diags);
 	if (diags->errors == errors)
 		*ret_desired = collect(&expansion, merged, ret_count);
 	wm_maker_done(&expansion.maker);

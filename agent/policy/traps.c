@@ -1,7 +1,6 @@
-/* Checks across the whole of what is wanted: forbidden types, limits of providers, dead targets. */
+/* Checks across the whole of what is wanted: forbidden types, dead targets. */
 #include "traps.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -68,37 +67,6 @@ static void check_type(const struct pass *pass, const struct wm_want *want)
 		wm_error(pass->diags, place_of(want),
 			 "%s: a CNAME cannot stand at the top of a zone, beside its SOA",
 			 set_text(pass, want));
-}
-
-/* ---- what the provider can hold ---- */
-
-static bool holds_type(const struct wm_provider_schema *schema, uint16_t type)
-{
-	if (!schema->types)
-		return true;
-	for (size_t i = 0; schema->types[i]; i++)
-		if (schema->types[i] == type)
-			return true;
-	return false;
-}
-
-static void check_provider(const struct pass *pass, const struct wm_want *want)
-{
-	const struct wm_provider_config *provider = pass->provider;
-	const struct wm_provider_schema *schema = provider->schema;
-	uint32_t ttl_s = want->rrset.ttl_s;
-
-	if (!holds_type(schema, want->rrset.type))
-		wm_error(pass->diags, place_of(want),
-			 "%s: provider '%s' (%s) cannot hold records of that type",
-			 set_text(pass, want), provider->name, schema->name);
-	if (want->rrset.count == 0)
-		return;
-	if (ttl_s < schema->ttl_min_s || (schema->ttl_max_s > 0 && ttl_s > schema->ttl_max_s))
-		wm_error(pass->diags, place_of(want),
-			 "%s: TTL %" PRIu32 ", provider '%s' (%s) takes %" PRIu32 " to %" PRIu32,
-			 set_text(pass, want), ttl_s, provider->name, schema->name,
-			 schema->ttl_min_s, schema->ttl_max_s ? schema->ttl_max_s : WM_TTL_MAX);
 }
 
 /* ---- targets ---- */
@@ -266,7 +234,6 @@ void wm_traps_check(struct wm_arena *work, const struct wm_policy *policy,
 
 		for (size_t j = 0; j < pass.count; j++) {
 			check_type(&pass, &pass.wants[j]);
-			check_provider(&pass, &pass.wants[j]);
 			check_targets(&pass, &pass.wants[j]);
 			check_srv_owner(&pass, &pass.wants[j]);
 		}

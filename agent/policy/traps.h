@@ -12,7 +12,7 @@
 
 /*
  * Look at what each provider should hold, as wm_merge leaves it. Errors: SOA, and NS or CNAME at an
- * apex; types that servers make themselves; types and TTLs that the provider cannot hold; a target
+ * apex; types that servers make themselves; a target
  * of SRV, MX or NS that is no host name (RFC 1123) or is a CNAME here (RFC 2782, RFC 2181 section
  * 10.3). Warnings: such a target without an address though it is ours; SRV whose owner is not
  * _service._proto. WORK is for what does not last.

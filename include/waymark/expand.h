@@ -39,9 +39,10 @@ struct wm_selection {
 /*
  * Fill the templates. *RET_DESIRED has one entry for each provider of the policy that is selected,
  * in the policy's order. Errors (a role the edge has not, a bad record, an RRset wanted in two
- * ways, CNAME beside other data, data at a name under DNAME, apex SOA or NS, a type or TTL the
- * provider cannot hold, two edges on one host) go to DIAGS with both places named: WM_EPOLICY then,
- * and *RET_DESIRED is untouched. Pure: no file, no clock.
+ * ways, CNAME beside other data, data at a name under DNAME, apex SOA or NS, records the provider
+ * cannot hold, two edges on one host) go to DIAGS with both places named: WM_EPOLICY then, and
+ * *RET_DESIRED is untouched. A TTL outside what the provider holds is brought within, with a
+ * warning. Pure: no file, no clock.
  */
 enum wm_code wm_expand(struct wm_arena *arena, const struct wm_policy *policy,
 		       const struct wm_selection *selection, struct wm_diags *diags,

@@ -12,6 +12,16 @@ static const struct wm_option zones_options[] = {
 static const struct wm_option zone_options[] = {{.name = "zone", .kind = WM_OPTION_NAME}, {0}};
 static const uint16_t narrow_types[] = {WM_TYPE_A, WM_TYPE_SRV, 0};
 
+/* An API that knows SRV, but no record that says "no such service". */
+static inline const char *refuse_root(const struct wm_rrset *set)
+{
+	const struct wm_rdata *first = &set->rdata[0];
+
+	if (set->type == WM_TYPE_SRV && first->len == 7)
+		return "it takes no SRV record with the target '.'";
+	return NULL;
+}
+
 /* Holds everything; holds one zone; holds little. */
 static const struct wm_provider_schema wide_schema = {.name = "wide", .options = zones_options};
 static const struct wm_provider_schema single_schema = {.name = "single", .options = zone_options};
@@ -19,7 +29,8 @@ static const struct wm_provider_schema narrow_schema = {.name = "narrow",
 							.options = zone_options,
 							.types = narrow_types,
 							.ttl_min_s = 60,
-							.ttl_max_s = 86400};
+							.ttl_max_s = 86400,
+							.refuses = refuse_root};
 static const struct wm_provider_schema *const expand_schemas[] = {&wide_schema, &single_schema,
 								  &narrow_schema, NULL};
 

@@ -41,27 +41,6 @@ static void some_types_are_not_ours_to_write(void **state)
 	check_expand_rows(rows, WM_COUNT(rows));
 }
 
-static void a_provider_holds_its_types_and_ttls_only(void **state)
-{
-#define NARROW "[provider p]\ntype = narrow\nzone = d.example\n[domain d.example]\nproviders = p\n"
-	static const struct expand_row rows[] = {
-		{NARROW "record = x 60 A 192.0.2.1\nrecord = y 1d A 192.0.2.1\n", "",
-		 "x.d.example. 60 IN A 192.0.2.1\ny.d.example. 86400 IN A 192.0.2.1\n"},
-		{NARROW "record = x TXT a\n",
-		 "6:10: x.d.example. TXT: provider 'p' (narrow) cannot hold records of that type\n",
-		 ""},
-		{NARROW "record = x 59 A 192.0.2.1\n",
-		 "6:10: x.d.example. A: TTL 59, provider 'p' (narrow) takes 60 to 86400\n", ""},
-		{NARROW "record = x 86401 A 192.0.2.1\n",
-		 "6:10: x.d.example. A: TTL 86401, provider 'p' (narrow) takes 60 to 86400\n", ""},
-		{NARROW "remove = x A\n", "", "x.d.example. A none\n"},
-	};
-#undef NARROW
-
-	(void)state;
-	check_expand_rows(rows, WM_COUNT(rows));
-}
-
 static void targets_are_hosts_and_no_aliases(void **state)
 {
 	static const struct expand_row rows[] = {
@@ -138,6 +117,5 @@ static void an_srv_record_has_a_service_and_a_protocol(void **state)
 	check_expand_rows(rows, WM_COUNT(rows));
 }
 
-TEST_MAIN(TEST(some_types_are_not_ours_to_write), TEST(a_provider_holds_its_types_and_ttls_only),
-	  TEST(targets_are_hosts_and_no_aliases), TEST(a_target_of_ours_has_an_address),
-	  TEST(an_srv_record_has_a_service_and_a_protocol))
+TEST_MAIN(TEST(some_types_are_not_ours_to_write), TEST(targets_are_hosts_and_no_aliases),
+	  TEST(a_target_of_ours_has_an_address), TEST(an_srv_record_has_a_service_and_a_protocol))
