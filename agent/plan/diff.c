@@ -3,14 +3,25 @@
 
 #include "compare.h"
 
+#include <assert.h>
+
 /* Why a difference is not acted on; the texts stand beside them, in `holds`. */
-enum hold { HOLD_NOT, HOLD_FOREIGN, HOLD_APEX, HOLD_APEX_CNAME, HOLD_CNAME, HOLD_BESIDE_CNAME };
+enum hold {
+	HOLD_NOT,
+	HOLD_UNOWNED,
+	HOLD_FOREIGN, /* why: what the provider says of it */
+	HOLD_APEX,
+	HOLD_APEX_CNAME,
+	HOLD_CNAME,
+	HOLD_BESIDE_CNAME
+};
 
 static const struct {
 	const char *why;
 	const char *how;
 } holds[] = {
-	[HOLD_FOREIGN] = {"not written by waymark", "take it over with --adopt or adopt = yes"},
+	[HOLD_UNOWNED] = {"not written by waymark", "take it over with --adopt or adopt = yes"},
+	[HOLD_FOREIGN] = {NULL, "change or remove it at the provider"},
 	[HOLD_APEX] = {"SOA and NS at the top of a zone are never touched",
 		       "take this line out of the policy"},
 	[HOLD_APEX_CNAME] = {"a CNAME cannot stand at the top of a zone",
@@ -31,6 +42,9 @@ struct owner {
 	size_t want_count;
 	const struct wm_rrset *live;
 	size_t live_count;
+	const struct wm_foreign *foreign;
+	size_t foreign_count;
+	const struct wm_live *zone; /* for its TTL bounds */
 	bool is_apex;
 	const struct wm_want *cname; /* asks for a CNAME here, or NULL */
 	const struct wm_want
@@ -90,11 +104,41 @@ static bool is_in_the_way(const struct owner *at, const struct wm_rrset *live)
 	return at->cname && !at->is_apex && live->type != TYPE_RRSIG && live->type != TYPE_NSEC;
 }
 
+/* What WANT's RRset becomes in this zone: its TTL is what the zone makes of it. */
+static struct wm_rrset wanted_set(const struct owner *at, const struct wm_want *want)
+{
+	struct wm_rrset set = want->rrset;
+
+	if (set.count && set.ttl_s < at->zone->ttl_min_s)
+		set.ttl_s = at->zone->ttl_min_s;
+	if (set.count && at->zone->ttl_max_s && set.ttl_s > at->zone->ttl_max_s)
+		set.ttl_s = at->zone->ttl_max_s;
+	return set;
+}
+
+/* What of the foreign data here WANT would have to replace, or cannot stand beside; NULL = none. */
+static const struct wm_foreign *find_foreign(const struct owner *at, const struct wm_want *want)
+{
+	for (size_t i = 0; i < at->foreign_count; i++) {
+		const struct wm_foreign *foreign = &at->foreign[i];
+		bool cname = want->rrset.type == WM_TYPE_CNAME || foreign->type == WM_TYPE_CNAME;
+
+		if (foreign->type == want->rrset.type || (cname && want->rrset.count))
+			return foreign;
+	}
+	return NULL;
+}
+
 static bool is_difference(const struct owner *at, const struct pair *pair)
 {
-	if (pair->want)
-		return !wm_rrset_is_met(&pair->want->rrset, pair->live);
-	return is_in_the_way(at, pair->live);
+	struct wm_rrset wanted;
+
+	if (!pair->want)
+		return is_in_the_way(at, pair->live);
+	wanted = wanted_set(at, pair->want);
+	if (!wm_rrset_is_met(&wanted, pair->live))
+		return true;
+	return !wanted.count && find_foreign(at, pair->want);
 }
 
 /* What a difference needs permission for, looked at on its own. */
@@ -110,9 +154,11 @@ static enum hold judge_pair(const struct owner *at, const struct pair *pair)
 		return HOLD_APEX;
 	if (at->is_apex && want == at->cname)
 		return HOLD_APEX_CNAME;
+	if (find_foreign(at, want))
+		return HOLD_FOREIGN;
 	if (!pair->live || !want->rrset.count || want->adopt)
 		return HOLD_NOT;
-	return HOLD_FOREIGN;
+	return HOLD_UNOWNED;
 }
 
 /* Half a swap leaves a name without its records, so the first part that is held holds all. */
@@ -137,7 +183,19 @@ static enum hold judge_owner(const struct owner *at)
 	return swap ? first : HOLD_NOT;
 }
 
-static void add_held(struct result *result, const struct wm_change *change, enum hold hold)
+/* What holds WANT, or, where it is held as a part of its owner's swap, what holds that. */
+static const char *foreign_text(const struct owner *at, const struct wm_want *want)
+{
+	const struct wm_foreign *foreign = find_foreign(at, want);
+
+	for (size_t i = 0; !foreign && i < at->want_count; i++)
+		foreign = find_foreign(at, at->wants[i]);
+	assert(foreign);
+	return foreign->what;
+}
+
+static void add_held(struct result *result, const struct owner *at, const struct wm_change *change,
+		     enum hold hold)
 {
 	result->held = wm_arena_grow(result->arena, result->held, &result->held_capacity,
 				     result->held_count, sizeof(*result->held));
@@ -145,7 +203,7 @@ static void add_held(struct result *result, const struct wm_change *change, enum
 		.live = change->before,
 		.desired = change->after,
 		.want = change->want,
-		.why = holds[hold].why,
+		.why = hold == HOLD_FOREIGN ? foreign_text(at, change->want) : holds[hold].why,
 		.how = holds[hold].how,
 	};
 }
@@ -172,7 +230,7 @@ static void add_difference(struct result *result, const struct owner *at, const 
 	enum hold hold = at->hold ? at->hold : judge_pair(at, pair);
 
 	if (pair->want)
-		change.after = pair->want->rrset;
+		change.after = wanted_set(at, pair->want);
 	else
 		change.after =
 			(struct wm_rrset){.owner = pair->live->owner, .type = pair->live->type};
@@ -182,7 +240,7 @@ static void add_difference(struct result *result, const struct owner *at, const 
 		change.before =
 			(struct wm_rrset){.owner = change.after.owner, .type = change.after.type};
 	if (hold)
-		add_held(result, &change, hold);
+		add_held(result, at, &change, hold);
 	else
 		add_change(result, &change);
 }
@@ -235,20 +293,38 @@ static size_t find_live(const struct wm_rrsets *live, size_t from, const struct 
 	return from;
 }
 
+/* The same for foreign data. */
+static size_t find_foreigns(const struct wm_live *live, size_t from, const struct wm_name *owner,
+			    size_t *ret_count)
+{
+	size_t count = 0;
+
+	while (from < live->foreign_count && wm_name_compare(&live->foreign[from].owner, owner) < 0)
+		from++;
+	while (from + count < live->foreign_count &&
+	       wm_name_equal(&live->foreign[from + count].owner, owner))
+		count++;
+	*ret_count = count;
+	return from;
+}
+
 void wm_plan_diff(struct wm_arena *arena, const struct wm_want *const *wants, size_t want_count,
 		  const struct wm_live *live, struct wm_zone_plan *zone)
 {
 	struct result result = {.arena = arena};
-	size_t want = 0, seen = 0;
+	size_t want = 0, seen = 0, passed = 0;
 
 	while (want < want_count) {
 		const struct wm_name *owner = &wants[want]->rrset.owner;
 		struct owner at = {.wants = &wants[want],
 				   .want_count = count_wants(&wants[want], want_count - want),
+				   .zone = live,
 				   .is_apex = wm_name_equal(owner, &zone->zone)};
 
 		seen = find_live(&live->rrsets, seen, owner, &at.live_count);
 		at.live = at.live_count ? &live->rrsets.items[seen] : NULL;
+		passed = find_foreigns(live, passed, owner, &at.foreign_count);
+		at.foreign = at.foreign_count ? &live->foreign[passed] : NULL;
 		compare_owner(&result, &at);
 		want += at.want_count;
 		seen += at.live_count;

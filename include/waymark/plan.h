@@ -39,6 +39,9 @@ struct wm_foreign {
 	const char *what; /* "an alias record": why it is not ours to touch */
 };
 
+/* The same with everything it points at in ARENA: for results that outlive their job. */
+struct wm_live wm_live_copy(struct wm_arena *arena, const struct wm_live *live);
+
 /* Why a change is made (the stable words of plan output, log and JSON). UPDATE and DRIFT are for
  * RRsets we know to be ours. */
 #define WM_REASON_LIST(X)   \
@@ -115,7 +118,8 @@ struct wm_plan_totals wm_plan_totals(const struct wm_plan *plan);
  * are never changed, and no CNAME is put there. The rules of ownership without a ledger: what does
  * not exist is created; what differs is replaced only if the want says adopt, else held; nothing is
  * deleted but what `remove =` names and what stands in the way of an adopted want (CNAME beside
- * other data); if a part of an owner's swap is held, all of that owner is.
+ * other data); if a part of an owner's swap is held, all of that owner is. What the provider calls
+ * foreign is never overwritten, not even by a want that adopts.
  */
 void wm_plan_diff(struct wm_arena *arena, const struct wm_want *const *wants, size_t want_count,
 		  const struct wm_live *live, struct wm_zone_plan *zone);

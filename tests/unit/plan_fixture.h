@@ -17,6 +17,8 @@ struct plan_case {
 	const char *adopts;  /* records that may replace what somebody else wrote */
 	const char *removes; /* records whose RRsets must not exist; their data is not looked at */
 	const char *live;
+	const char *foreign; /* records that stand for foreign data; theirs is not looked at */
+	uint32_t ttl_min_s, ttl_max_s; /* bounds of the live zone */
 };
 
 struct plan_fixture {
@@ -89,10 +91,24 @@ fixture_wants(struct wm_arena *arena, const struct plan_case *row, size_t *ret_c
 	return wants;
 }
 
+static inline void fixture_foreign(struct wm_arena *arena, const char *lines, struct wm_live *live)
+{
+	struct wm_rrsets sets = fixture_sets(arena, lines);
+	struct wm_foreign *foreign = WM_ARENA_NEW(arena, struct wm_foreign, sets.count);
+
+	for (size_t i = 0; i < sets.count; i++)
+		foreign[i] = (struct wm_foreign){.owner = sets.items[i].owner,
+						 .type = sets.items[i].type,
+						 .what = "an alias record"};
+	live->foreign = foreign;
+	live->foreign_count = sets.count;
+}
+
 /* The plan of ROW in an arena of its own. */
 static inline void fixture_begin(struct plan_fixture *fixture, const struct plan_case *row)
 {
-	struct wm_live live = {.serial = 7};
+	struct wm_live live = {
+		.serial = 7, .ttl_min_s = row->ttl_min_s, .ttl_max_s = row->ttl_max_s};
 	const struct wm_want *const *wants;
 	size_t count;
 
@@ -100,6 +116,7 @@ static inline void fixture_begin(struct plan_fixture *fixture, const struct plan
 	fixture->arena = wm_arena_new();
 	wants = fixture_wants(fixture->arena, row, &count);
 	live.rrsets = fixture_sets(fixture->arena, row->live);
+	fixture_foreign(fixture->arena, row->foreign, &live);
 	fixture->zone.zone = fixture_zone;
 	fixture->zone.provider = &fixture_provider;
 	wm_plan_diff(fixture->arena, wants, count, &live, &fixture->zone);

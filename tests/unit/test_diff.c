@@ -208,6 +208,105 @@ static void soa_and_ns_of_the_apex_are_never_touched(void **state)
 	check_rows(rows, WM_COUNT(rows));
 }
 
+static void foreign_data_is_never_touched_not_even_to_adopt(void **state)
+{
+#define ALIAS "an alias record\n"
+	static const struct row rows[] = {
+		{{.adopts = "a 60 IN A 192.0.2.1\n", .foreign = "a 60 IN A 192.0.2.9\n"},
+		 "! a.example.com. A: " ALIAS "= 0\n"},
+		/* Other types at the name, and other names, go on. */
+		{{.adopts = "a 60 IN A 192.0.2.1\na 60 IN TXT x\nb 60 IN A 192.0.2.1\n",
+		  .live = "a 60 IN TXT y\n",
+		  .foreign = "0 60 IN A 192.0.2.9\na 60 IN A 192.0.2.9\nc 60 IN A 192.0.2.9\n"},
+		 "0 update adopt a.example.com. TXT\n1 create create b.example.com. A\n"
+		 "! a.example.com. A: " ALIAS "= 0\n"},
+		/* What must not exist is there, and not ours to remove. */
+		{{.removes = "a 60 IN A 192.0.2.1\n", .foreign = "a 60 IN A 192.0.2.9\n"},
+		 "! a.example.com. A: " ALIAS "= 0\n"},
+		{{.removes = "a 60 IN A 192.0.2.1\n", .foreign = "a 60 IN CNAME x\n"}, "= 1\n"},
+		{{.removes = "a 60 IN CNAME x\n", .foreign = "a 60 IN A 192.0.2.1\n"}, "= 1\n"},
+		/* No data beside a foreign CNAME, no CNAME beside foreign data. */
+		{{.adopts = "a 60 IN A 192.0.2.1\na 60 IN TXT x\n", .foreign = "a 60 IN CNAME x\n"},
+		 "! a.example.com. A: " ALIAS "! a.example.com. TXT: " ALIAS "= 0\n"},
+		{{.adopts = "a 60 IN CNAME x\n", .foreign = "a 60 IN MX 1 x\n"},
+		 "! a.example.com. CNAME: " ALIAS "= 0\n"},
+		/* The swap is held whole: what would make way stays as well. */
+		{{.adopts = "a 60 IN CNAME x\n",
+		  .live = "a 60 IN A 192.0.2.1\n",
+		  .foreign = "a 60 IN MX 1 x\n"},
+		 "! a.example.com. A: " ALIAS "! a.example.com. CNAME: " ALIAS "= 0\n"},
+		/* Live DNS already is as wanted. */
+		{{.wants = "a 60 IN A 192.0.2.1\n",
+		  .live = "a 60 IN A 192.0.2.1\n",
+		  .foreign = "a 60 IN A 192.0.2.9\n"},
+		 "= 1\n"},
+	};
+#undef ALIAS
+
+	(void)state;
+	check_rows(rows, WM_COUNT(rows));
+}
+
+static void foreign_data_is_told_with_what_to_do_about_it(void **state)
+{
+	struct plan_fixture fixture;
+
+	(void)state;
+	fixture_begin(&fixture, &(struct plan_case){.adopts = "a 60 IN A 192.0.2.1\n",
+						    .foreign = "a 60 IN A 192.0.2.9\n"});
+	assert_int_equal(fixture.zone.held_count, 1);
+	assert_string_equal(fixture.zone.held[0].how, "change or remove it at the provider");
+	assert_int_equal(fixture.zone.held[0].live.count, 0);
+	assert_int_equal(fixture.zone.held[0].desired.count, 1);
+	fixture_end(&fixture);
+}
+
+static void wanted_ttls_are_what_the_zone_makes_of_them(void **state)
+{
+	static const struct {
+		struct plan_case plan;
+		const char *expected;
+		uint32_t ttl_s; /* of the first change, as it will be */
+	} rows[] = {
+		{{.wants = "a 60 IN A 192.0.2.1\n",
+		  .live = "a 3600 IN A 192.0.2.1\n",
+		  .ttl_min_s = 3600},
+		 "= 1\n",
+		 0},
+		{{.wants = "a 60 IN A 192.0.2.1\n", .ttl_min_s = 3600},
+		 "0 create create a.example.com. A\n= 0\n",
+		 3600},
+		{{.adopts = "a 60 IN A 192.0.2.1\n",
+		  .live = "a 60 IN A 192.0.2.1\n",
+		  .ttl_min_s = 3600},
+		 "0 update adopt a.example.com. A\n= 0\n",
+		 3600},
+		{{.wants = "a 604800 IN A 192.0.2.1\n", .ttl_min_s = 60, .ttl_max_s = 86400},
+		 "0 create create a.example.com. A\n= 0\n",
+		 86400},
+		{{.wants = "a 300 IN A 192.0.2.1\n", .ttl_min_s = 60, .ttl_max_s = 86400},
+		 "0 create create a.example.com. A\n= 0\n",
+		 300},
+		/* What must not exist has no TTL. */
+		{{.removes = "a 60 IN A 192.0.2.1\n",
+		  .live = "a 3600 IN A 192.0.2.1\n",
+		  .ttl_min_s = 3600},
+		 "0 delete delete a.example.com. A\n= 0\n",
+		 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < WM_COUNT(rows); i++) {
+		struct plan_fixture fixture;
+
+		fixture_begin(&fixture, &rows[i].plan);
+		assert_string_equal(describe(&fixture), rows[i].expected);
+		if (fixture.zone.change_count)
+			assert_int_equal(fixture.zone.changes[0].after.ttl_s, rows[i].ttl_s);
+		fixture_end(&fixture);
+	}
+}
+
 static void a_change_shows_both_sides_with_owner_and_type(void **state)
 {
 	struct plan_fixture fixture;
@@ -263,5 +362,8 @@ TEST_MAIN(TEST(what_is_absent_is_created_and_what_is_there_is_left_alone),
 	  TEST(a_cname_makes_way_only_with_permission),
 	  TEST(other_data_makes_way_for_a_cname_only_with_permission),
 	  TEST(soa_and_ns_of_the_apex_are_never_touched),
+	  TEST(foreign_data_is_never_touched_not_even_to_adopt),
+	  TEST(foreign_data_is_told_with_what_to_do_about_it),
+	  TEST(wanted_ttls_are_what_the_zone_makes_of_them),
 	  TEST(a_change_shows_both_sides_with_owner_and_type),
 	  TEST(a_large_zone_is_compared_in_one_walk))
