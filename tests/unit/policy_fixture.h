@@ -17,6 +17,7 @@ struct memory_file {
 	const char *content;
 	size_t len;      /* 0: up to the NUL */
 	bool is_exposed; /* others can read it, so it is no secret */
+	bool is_shared;  /* its group can read it, as systemd's credentials may look */
 };
 
 /* Tables of files end with a zeroed row. */
@@ -27,7 +28,8 @@ static inline enum wm_code memory_read(void *context, struct wm_arena *arena, co
 	for (const struct memory_file *file = context; file->path; file++) {
 		if (strcmp(file->path, path) != 0)
 			continue;
-		if (kind == WM_FILE_SECRET && file->is_exposed)
+		if ((kind != WM_FILE_PLAIN && file->is_exposed) ||
+		    (kind == WM_FILE_SECRET && file->is_shared))
 			return wm_fail(reterr, WM_EFILE, "%s: others can read it", path);
 		ret_content->len = file->len > 0 ? file->len : strlen(file->content);
 		ret_content->data =
@@ -70,6 +72,8 @@ enum {
 	TEST_WORDS,
 	TEST_KEY,
 	TEST_SECRET,
+	TEST_CREDENTIAL,
+	TEST_SECRET_ENV,
 	TEST_RECORD,
 	TEST_COUNT
 };
@@ -94,6 +98,8 @@ static const struct wm_option test_options[] = {
 	[TEST_WORDS] = {.name = "words", .kind = WM_OPTION_WORDS, .flags = WM_OPTION_REPEAT},
 	[TEST_KEY] = {.name = "key", .kind = WM_OPTION_KEY},
 	[TEST_SECRET] = {.name = "secret-file", .kind = WM_OPTION_SECRET_FILE},
+	[TEST_CREDENTIAL] = {.name = "credential", .kind = WM_OPTION_CREDENTIAL},
+	[TEST_SECRET_ENV] = {.name = "token-env", .kind = WM_OPTION_SECRET_ENV},
 	[TEST_RECORD] = {.name = "record", .kind = WM_OPTION_RECORD, .flags = WM_OPTION_REPEAT},
 	[TEST_COUNT] = {0},
 };
@@ -101,7 +107,18 @@ static const struct wm_option test_options[] = {
 static const struct wm_option strict_options[] = {
 	{.name = "server", .kind = WM_OPTION_ENDPOINTS, .flags = WM_OPTION_REQUIRED}, {0}};
 
-static const struct wm_provider_schema test_schema = {.name = "test", .options = test_options};
+/* What single keys cannot show: a text that forbids a number. */
+static inline void check_test(const struct wm_provider_config *config, struct wm_diags *diags)
+{
+	const struct wm_value *text = &config->values[TEST_TEXT];
+	const struct wm_value *number = &config->values[TEST_NUMBER];
+
+	if (text->text && !strcmp(text->text, "none") && number->set)
+		wm_error(diags, &number->where, "'number' beside 'text = none'");
+}
+
+static const struct wm_provider_schema test_schema = {
+	.name = "test", .options = test_options, .check = check_test};
 static const struct wm_provider_schema strict_schema = {.name = "strict",
 							.options = strict_options};
 static const struct wm_provider_schema *const test_schemas[] = {&test_schema, &strict_schema, NULL};
@@ -133,6 +150,14 @@ static inline void fixture_end(struct fixture *fixture)
 	wm_arena_free(fixture->arena);
 }
 
+/* What the policy can look up in its environment. */
+static char *const test_environment[] = {(char[]){"CREDENTIALS_DIRECTORY=/run/credentials"},
+					 (char[]){"TOKEN=hush"},
+					 (char[]){"TOKEN_2=one=two"},
+					 (char[]){"EMPTY="},
+					 (char[]){"lower=quiet"},
+					 NULL};
+
 /* The first of FILES is the policy. */
 static inline enum wm_code load_files(struct fixture *fixture, const struct memory_file *files)
 {
@@ -146,7 +171,8 @@ static inline enum wm_code load_files(struct fixture *fixture, const struct memo
 	return wm_policy_load(fixture->arena,
 			      &(struct wm_policy_source){.path = files[0].path,
 							 .files = &source,
-							 .providers = test_schemas},
+							 .providers = test_schemas,
+							 .environment = test_environment},
 			      &fixture->diags, &fixture->policy);
 }
 
@@ -158,6 +184,9 @@ static inline enum wm_code load(struct fixture *fixture, const char *text)
 		 .content = "key \"good.example\" {\n\talgorithm hmac-sha256;\n"
 			    "\tsecret \"c2VjcmV0IGJ5dGVz\";\n};\n"},
 		{.path = "bare.secret", .content = "c2VjcmV0IGJ5dGVz\n"},
+		{.path = "/run/credentials/api", .content = "from systemd\n", .is_shared = true},
+		{.path = "/run/credentials/open", .content = "x\n", .is_exposed = true},
+		{.path = "/run/credentials/empty", .content = "\n"},
 		{.path = "names.txt", .content = "one.example\ntwo.example\n"},
 		{0},
 	};

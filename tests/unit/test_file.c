@@ -117,6 +117,26 @@ static void a_secret_must_have_no_other_readers(void **state)
 	}
 }
 
+static void a_credential_may_look_as_if_its_group_could_read_it(void **state)
+{
+	static const struct {
+		mode_t mode;
+		enum wm_code code;
+	} rows[] = {
+		{0400, WM_OK},    {0440, WM_OK},    {0640, WM_OK},    {0420, WM_EFILE},
+		{0410, WM_EFILE}, {0404, WM_EFILE}, {0444, WM_EFILE},
+	};
+
+	for (size_t i = 0; i < WM_COUNT(rows); i++) {
+		struct wm_bytes content;
+		struct wm_fail why = {0};
+		const char *path = put(*state, "a.credential", "hush", rows[i].mode);
+
+		assert_int_equal(read_path(*state, path, WM_FILE_CREDENTIAL, &content, &why),
+				 rows[i].code);
+	}
+}
+
 static void a_secret_of_another_user_is_refused(void **state)
 {
 	struct wm_bytes content;
@@ -174,7 +194,7 @@ static void only_regular_files_are_read(void **state)
 	assert_int_equal(mkfifo(fifo, 0600), 0);
 	make_socket(socket_path);
 	for (size_t i = 0; i < WM_COUNT(rows); i++) {
-		for (int kind = WM_FILE_PLAIN; kind <= WM_FILE_SECRET; kind++) {
+		for (int kind = WM_FILE_PLAIN; kind <= WM_FILE_CREDENTIAL; kind++) {
 			struct wm_bytes content;
 			struct wm_fail why = {0};
 
@@ -195,6 +215,7 @@ static void files_over_the_limit_are_refused(void **state)
 	} rows[] = {
 		{WM_FILE_SECRET, WM_SECRET_FILE_MAX, WM_OK},
 		{WM_FILE_SECRET, WM_SECRET_FILE_MAX + 1, WM_EFILE},
+		{WM_FILE_CREDENTIAL, WM_SECRET_FILE_MAX + 1, WM_EFILE},
 		{WM_FILE_PLAIN, WM_SECRET_FILE_MAX + 1, WM_OK},
 		{WM_FILE_PLAIN, WM_FILE_MAX + 1, WM_EFILE},
 	};
@@ -312,6 +333,7 @@ static void paths_are_seen_from_the_folder_of_the_file(void **state)
 #define FILE_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 TEST_MAIN(FILE_TEST(a_file_is_read_whole_with_a_nul_behind_it),
 	  FILE_TEST(a_secret_must_have_no_other_readers),
+	  FILE_TEST(a_credential_may_look_as_if_its_group_could_read_it),
 	  FILE_TEST(a_secret_of_another_user_is_refused),
 	  FILE_TEST(a_link_to_a_secret_is_refused_but_to_a_policy_followed),
 	  FILE_TEST(only_regular_files_are_read), FILE_TEST(files_over_the_limit_are_refused),

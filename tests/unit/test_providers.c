@@ -43,6 +43,8 @@ static void what_is_wrong_with_a_provider_is_reported(void **state)
 		 "3:1: unknown key 'veiw' in [provider p] (did you mean 'view'?)\n"},
 		{"[provider p]\ntype = test\nview = outside\n" DOMAIN,
 		 "3:8: 'view' is 'outside', expected external or internal\n"},
+		{"[provider p]\ntype = test\ntext = none\nnumber = 7\n" DOMAIN,
+		 "4:10: 'number' beside 'text = none'\n"},
 		{"[provider p]\ntype = strict\n" DOMAIN, "1:1: [provider p] lacks 'server'\n"},
 		{"[provider p]\ntype = test\ntype = test\n" DOMAIN,
 		 "3:1: 'type' stands twice, the first time in line 2\n"},

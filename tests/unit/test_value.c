@@ -213,53 +213,7 @@ static void paths_are_relative_to_the_file_they_stand_in(void **state)
 	fixture_end(&fixture);
 }
 
-static void a_secret_is_kept_without_its_last_newline(void **state)
-{
-	static const struct {
-		const char *content;
-		size_t size;
-	} rows[] = {{"hush", 4}, {"hush\n", 4}, {"hush\r\n", 4}, {"hush\n\n", 5}};
-
-	(void)state;
-	for (size_t i = 0; i < WM_COUNT(rows); i++) {
-		struct fixture fixture;
-		const struct memory_file files[] = {
-			{.path = "policy.ini",
-			 .content = "[provider p]\ntype = test\nsecret-file = s\n"
-				    "[domain d.example]\nproviders = p\nservices = chat\n" CHAT},
-			{.path = "s", .content = rows[i].content},
-			{0},
-		};
-
-		fixture_begin(&fixture);
-		assert_int_equal(load_files(&fixture, files), WM_OK);
-		assert_int_equal(wm_secret_size(test_value(&fixture, TEST_SECRET)->secret),
-				 rows[i].size);
-		fixture_end(&fixture);
-	}
-}
-
-static void a_secret_that_others_can_read_is_refused(void **state)
-{
-	static const struct memory_file files[] = {
-		{.path = "policy.ini",
-		 .content = "[provider p]\ntype = test\nsecret-file = s\n[domain d.example]\n"
-			    "providers = p\nservices = chat\n" CHAT},
-		{.path = "s", .content = "hush", .is_exposed = true},
-		{0},
-	};
-	struct fixture fixture;
-
-	(void)state;
-	fixture_begin(&fixture);
-	assert_int_equal(load_files(&fixture, files), WM_EPOLICY);
-	assert_string_equal(said(&fixture), "3:15: s: others can read it\n");
-	fixture_end(&fixture);
-}
-
 TEST_MAIN(TEST(each_kind_says_what_it_wants), TEST(numbers_durations_and_choices_are_numbers),
 	  TEST(what_is_not_set_has_its_fallback), TEST(lists_join_and_keep_the_place_of_each_item),
 	  TEST(an_empty_list_of_words_is_a_list), TEST(names_addresses_and_endpoints_are_read),
-	  TEST(lines_that_repeat_add_up), TEST(paths_are_relative_to_the_file_they_stand_in),
-	  TEST(a_secret_is_kept_without_its_last_newline),
-	  TEST(a_secret_that_others_can_read_is_refused))
+	  TEST(lines_that_repeat_add_up), TEST(paths_are_relative_to_the_file_they_stand_in))
