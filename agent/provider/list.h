@@ -7,7 +7,8 @@
 /* In the order of the manual; X(name) stands for `struct wm_provider wm_provider_<name>`. */
 #define WM_PROVIDER_LIST(X) \
 	X(rfc2136)          \
-	X(zonefile)
+	X(zonefile)         \
+	X(cloudflare)
 
 #define WM_PROVIDER(name) extern const struct wm_provider wm_provider_##name;
 WM_PROVIDER_LIST(WM_PROVIDER)
