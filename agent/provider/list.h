@@ -8,6 +8,7 @@
 #define WM_PROVIDER_LIST(X) \
 	X(rfc2136)          \
 	X(zonefile)         \
+	X(powerdns)         \
 	X(cloudflare)
 
 #define WM_PROVIDER(name) extern const struct wm_provider wm_provider_##name;

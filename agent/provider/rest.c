@@ -40,6 +40,33 @@ const char *wm_rest_url(const struct wm_job *job)
 	return wm_arena_text_n(job->arena, url, len);
 }
 
+static bool is_url(const char *text)
+{
+	if (strncmp(text, "https://", 8) != 0 && strncmp(text, "http://", 7) != 0)
+		return false;
+	if (!strcspn(strstr(text, "://") + 3, "/:"))
+		return false;
+	for (; *text; text++)
+		if (*text <= ' ' || *text >= 0x7F || strchr("@?#\\\"<>", *text))
+			return false;
+	return true;
+}
+
+void wm_rest_check_url(const struct wm_provider_config *config, struct wm_diags *diags)
+{
+	const struct wm_value *url = wm_provider_value(config, "url");
+
+	if (!url->text)
+		return; /* reported already */
+	if (!is_url(url->text))
+		wm_error(diags, &url->where,
+			 "this is no address of an API, expected https://host[:port]");
+	else if (!strncmp(url->text, "http://", 7) && !wm_http_is_loopback(url->text))
+		wm_error(diags, &url->where,
+			 "over http:// the token would travel in the clear, expected https://; "
+			 "http:// is for this machine itself");
+}
+
 void wm_rest_request(const struct wm_job *job, struct wm_request *request, const char *method,
 		     const char *url, const char *secret_header)
 {

@@ -16,6 +16,10 @@ const char *wm_rest_escape(struct wm_arena *arena, const char *text);
 /* The provider's option `url` without the slashes at its end. */
 const char *wm_rest_url(const struct wm_job *job);
 
+/* Complain unless the option `url` is one: https://host[:port][/path], or http:// where host is
+ * this machine itself. For schema.check. */
+void wm_rest_check_url(const struct wm_provider_config *config, struct wm_diags *diags);
+
 /* Fill in an HTTP request with the headers of a JSON API; the token of WM_TOKEN_OPTIONS goes
  * behind SECRET_HEADER ("Authorization: Bearer "). URL and METHOD are borrowed for the job's life.
  */
