@@ -1,4 +1,4 @@
-/* The cycle's handle, and the words for what became of a zone. */
+/* The cycle's handle, the sources of a run, and the words for what became of a zone. */
 #include "cycle.h"
 
 enum wm_code wm_cycle_new(const struct wm_clock *clock, const struct wm_random *random,
@@ -31,6 +31,16 @@ const struct wm_dns_stats *wm_cycle_stats(const struct wm_cycle *cycle)
 	return wm_engine_stats(cycle->engine);
 }
 
+const struct wm_http_stats *wm_cycle_http_stats(const struct wm_cycle *cycle)
+{
+	return wm_engine_http_stats(cycle->engine);
+}
+
+void wm_cycle_trace(struct wm_cycle *cycle, bool on)
+{
+	wm_engine_trace(cycle->engine, on);
+}
+
 static const char *const outcome_texts[] = {
 #define WM_OUTCOME(name, text) [WM_OUTCOME_##name] = (text),
 	WM_OUTCOME_LIST(WM_OUTCOME)
@@ -56,4 +66,11 @@ struct wm_source *wm_sources_of(struct wm_sources *sources, struct wm_arena *are
 			return &sources->items[i];
 	wm_source_init(&sources->items[sources->count], arena, config);
 	return &sources->items[sources->count++];
+}
+
+void wm_sources_end(struct wm_sources *sources)
+{
+	for (size_t i = 0; i < sources->count; i++)
+		wm_source_done(&sources->items[i]);
+	sources->count = 0;
 }

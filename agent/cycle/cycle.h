@@ -22,5 +22,6 @@ struct wm_sources {
 void wm_sources_begin(struct wm_sources *sources, struct wm_arena *arena, size_t max);
 struct wm_source *wm_sources_of(struct wm_sources *sources, struct wm_arena *arena,
 				const struct wm_provider_config *config);
+void wm_sources_end(struct wm_sources *sources); /* the run is over */
 
 #endif

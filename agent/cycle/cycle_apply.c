@@ -217,9 +217,7 @@ static void on_reread(struct task *task, const struct wm_job *job)
 		end(task, WM_OUTCOME_APPLIED, NULL);
 		return;
 	}
-	live = job->live;
-	live.rrsets = wm_rrsets_copy(task->round->arena, &job->live.rrsets);
-	live.token.data = wm_arena_copy(task->round->arena, live.token.data, live.token.len);
+	live = wm_live_copy(task->round->arena, &job->live);
 	wm_plan_diff(task->round->arena, shown->wants, shown->want_count, &live, &task->now);
 	if (!task->now.change_count || !wm_plan_is_within(&task->now, shown))
 		end_in_conflict(task, &live);
@@ -312,6 +310,7 @@ enum wm_code wm_cycle_apply(struct wm_cycle *cycle, struct wm_arena *arena,
 			start_task(&round, zone, &results[i]);
 	}
 	code = wm_engine_run(cycle->engine, reterr);
+	wm_sources_end(&round.sources);
 	if (!code)
 		*ret_results = results;
 	return code;

@@ -57,15 +57,13 @@ static void on_read(void *context, const struct wm_job *job)
 {
 	struct part *part = context;
 	struct wm_arena *arena = part->survey->arena;
-	struct wm_live live = {.serial = job->live.serial};
+	struct wm_live live;
 
 	if (job->fail.code) {
 		part->plan.fail = job->fail;
 		return;
 	}
-	live.rrsets = wm_rrsets_copy(arena, &job->live.rrsets);
-	live.token.len = job->live.token.len;
-	live.token.data = wm_arena_copy(arena, job->live.token.data, live.token.len);
+	live = wm_live_copy(arena, &job->live);
 	wm_plan_diff(arena, part->plan.wants, part->plan.want_count, &live, &part->plan);
 }
 
@@ -206,6 +204,7 @@ enum wm_code wm_cycle_plan(struct wm_cycle *cycle, struct wm_arena *arena,
 	for (size_t i = 0; i < count; i++)
 		find_zones(&survey, &desired[i], i);
 	code = wm_engine_run(cycle->engine, reterr);
+	wm_sources_end(&survey.sources);
 	if (code)
 		return code;
 	if (survey.count)

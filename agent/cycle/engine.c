@@ -3,15 +3,9 @@
  * while there is room in flight. Sending happens in one place, tick(): an answer only notes that
  * its job may have more to send, so that no machine is ever entered twice.
  */
-#include "engine.h"
+#include "engine_private.h"
 
 #include <assert.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/queue.h>
-
-#include <waymark/file.h>
-#include <waymark/loop.h>
 
 enum {
 	ACTIVE_MAX = 256,     /* jobs at work at a time: each may hold a connection of its own */
@@ -19,49 +13,6 @@ enum {
 	IN_FLIGHT_MAX = 2048, /* requests of all jobs in flight */
 	TURN = 32,            /* requests a job may send before the next one has its turn */
 	LOST_MAX = 3,         /* jobs in a row without an answer, then the source is gone */
-};
-
-/* A job, in the arena it works with. */
-struct run {
-	struct wm_engine *engine;
-	struct wm_source *source;
-	struct wm_job job;
-	wm_engine_done *done;
-	void *context;
-	struct wm_timer delay;
-	size_t in_flight;
-	bool hungry;   /* the machine may have something to send */
-	bool in_line;  /* stands in READY */
-	bool finished; /* DONE was called: answers that still come go nowhere */
-	TAILQ_ENTRY(run) line;
-	LIST_ENTRY(run) all;
-};
-
-/* A request on its way, in an arena of its own, where its answer comes too. */
-struct flight {
-	struct wm_arena *arena;
-	struct run *run;
-	uint64_t tag;
-	bool stream;
-	LIST_ENTRY(flight) all;
-};
-
-TAILQ_HEAD(line, run);
-LIST_HEAD(runs, run);
-LIST_HEAD(flights, flight);
-
-struct wm_engine {
-	struct wm_arena *arena;
-	const struct wm_clock *clock;
-	struct wm_loop *loop;
-	struct wm_dns *dns;
-	struct wm_timer timer; /* calls tick() */
-	struct line waiting;   /* not yet active */
-	struct line ready;     /* active, and hungry */
-	struct runs runs;      /* all that are not over */
-	struct runs over;      /* finished, with nothing in flight: tick() frees them */
-	struct flights flights, landed;
-	size_t active, in_flight;
 };
 
 enum wm_code wm_engine_new(const struct wm_clock *clock, const struct wm_random *random,
@@ -73,11 +24,14 @@ enum wm_code wm_engine_new(const struct wm_clock *clock, const struct wm_random 
 
 	engine->arena = arena;
 	engine->clock = clock;
+	engine->random = random;
 	TAILQ_INIT(&engine->waiting);
 	TAILQ_INIT(&engine->ready);
+	LIST_INIT(&engine->idle);
 	LIST_INIT(&engine->runs);
 	LIST_INIT(&engine->over);
 	LIST_INIT(&engine->flights);
+	LIST_INIT(&engine->delayed);
 	LIST_INIT(&engine->landed);
 	code = wm_loop_new(clock, &engine->loop, reterr);
 	if (!code)
@@ -87,16 +41,6 @@ enum wm_code wm_engine_new(const struct wm_clock *clock, const struct wm_random 
 	else
 		*ret_engine = engine;
 	return code;
-}
-
-static void free_flights(struct flights *flights)
-{
-	while (!LIST_EMPTY(flights)) {
-		struct flight *flight = LIST_FIRST(flights);
-
-		LIST_REMOVE(flight, all);
-		wm_arena_free(flight->arena);
-	}
 }
 
 static void free_runs(struct runs *runs)
@@ -115,8 +59,10 @@ void wm_engine_free(struct wm_engine *engine)
 	if (!engine)
 		return;
 	wm_dns_free(engine->dns);
-	free_flights(&engine->flights);
-	free_flights(&engine->landed);
+	wm_http_free(engine->http);
+	wm_flight_free_all(&engine->flights);
+	wm_flight_free_all(&engine->delayed);
+	wm_flight_free_all(&engine->landed);
 	free_runs(&engine->runs);
 	free_runs(&engine->over);
 	if (engine->loop)
@@ -130,9 +76,21 @@ const struct wm_dns_stats *wm_engine_stats(const struct wm_engine *engine)
 	return wm_dns_stats_of(engine->dns);
 }
 
+const struct wm_http_stats *wm_engine_http_stats(const struct wm_engine *engine)
+{
+	return engine->http ? wm_http_stats_of(engine->http) : NULL;
+}
+
+void wm_engine_trace(struct wm_engine *engine, bool on)
+{
+	engine->trace = on;
+	if (engine->http)
+		wm_http_trace(engine->http, on);
+}
+
 static void tick(void *context);
 
-static void wake(struct wm_engine *engine)
+void wm_engine_wake(struct wm_engine *engine)
 {
 	wm_loop_timer(engine->loop, &engine->timer, 0, tick, engine);
 }
@@ -153,10 +111,59 @@ static void note_loss(struct wm_source *source, const struct wm_fail *fail)
 /* Nothing will come for RUN any more. */
 static void retire(struct run *run)
 {
-	if (!run->finished || run->in_flight)
-		return;
 	LIST_REMOVE(run, all);
 	LIST_INSERT_HEAD(&run->engine->over, run, all);
+}
+
+static void stand_in_line(struct run *run)
+{
+	if (run->in_line || run->in_flight >= WINDOW)
+		return;
+	run->in_line = true;
+	TAILQ_INSERT_TAIL(&run->engine->ready, run, line);
+	wm_engine_wake(run->engine);
+}
+
+static void leave_idle(struct run *run)
+{
+	if (!run->is_idle)
+		return;
+	run->is_idle = false;
+	run->source->idle--;
+	LIST_REMOVE(run, idle);
+}
+
+/* Where RUN belongs now: in line, or among those that wait for what others are doing. */
+static void settle(struct run *run)
+{
+	if (run->finished) {
+		if (!run->in_flight)
+			retire(run);
+	} else if (run->hungry) {
+		stand_in_line(run);
+	} else if (!run->in_flight && !run->is_idle) {
+		run->is_idle = true;
+		run->source->idle++;
+		LIST_INSERT_HEAD(&run->engine->idle, run, idle);
+		wm_engine_wake(run->engine);
+	}
+}
+
+/* Something has happened at SOURCE: whoever waits for that is asked again. */
+static void wake_idle(struct wm_engine *engine, const struct wm_source *source)
+{
+	struct run *run = LIST_FIRST(&engine->idle);
+
+	while (run) {
+		struct run *next = LIST_NEXT(run, idle);
+
+		if (run->source == source) {
+			leave_idle(run);
+			run->hungry = true;
+			stand_in_line(run);
+		}
+		run = next;
+	}
 }
 
 static void finish(struct run *run)
@@ -166,25 +173,19 @@ static void finish(struct run *run)
 	if (run->in_line)
 		TAILQ_REMOVE(&engine->ready, run, line);
 	run->in_line = false;
+	leave_idle(run);
 	run->finished = true;
 	run->hungry = false;
 	engine->active--;
+	run->source->active--;
+	wm_flight_cancel(run);
 	note_loss(run->source, &run->job.fail);
 	run->done(run->context, &run->job);
-	retire(run);
-	wake(engine);
+	wake_idle(engine, run->source);
+	wm_engine_wake(engine);
 }
 
-static void stand_in_line(struct run *run)
-{
-	if (!run->hungry || run->in_line || run->in_flight >= WINDOW)
-		return;
-	run->in_line = true;
-	TAILQ_INSERT_TAIL(&run->engine->ready, run, line);
-	wake(run->engine);
-}
-
-/* What consume() said. */
+/* What the machine said. The caller settles RUN. */
 static void take_step(struct run *run, enum wm_step step)
 {
 	switch (step) {
@@ -196,159 +197,35 @@ static void take_step(struct run *run, enum wm_step step)
 	case WM_STEP_FAIL:
 		assert(run->job.fail.code);
 		finish(run);
-		return;
+		break;
 	case WM_STEP_DONE:
 		run->job.fail = (struct wm_fail){0};
 		finish(run);
-		return;
+		break;
 	}
-	stand_in_line(run);
 }
 
-/* ---- DNS ---- */
-
-static const char *print_endpoint(const struct wm_endpoint *endpoint, char text[WM_HOST_MAX + 16])
+enum wm_step wm_run_consume(struct run *run, struct wm_reply *reply)
 {
-	const char *host = endpoint->host;
-	bool is_v6 = strchr(host, ':') != NULL;
-
-	if (endpoint->port == 53)
-		return host;
-	(void)snprintf(text, WM_HOST_MAX + 16, is_v6 ? "[%s]:%u" : "%s:%u", host, endpoint->port);
-	return text;
-}
-
-/* Return whether the machine wants the next message of a stream. */
-static bool deliver(struct flight *flight, const struct wm_dns_reply *from)
-{
-	struct run *run = flight->run;
-	char server[WM_HOST_MAX + 16];
-	struct wm_reply reply = {.tag = flight->tag,
-				 .fail = from->fail,
-				 .message = from->message,
-				 .more = flight->stream && !from->last,
-				 .body = from->raw};
+	struct wm_source *source = run->source;
+	struct wm_account *account = run->job.account;
 	enum wm_step step;
 
-	if (from->endpoint)
-		reply.server = print_endpoint(from->endpoint, server);
-	if (from->endpoint && !from->fail)
-		wm_source_prefer(run->source, from->endpoint);
-	step = run->source->provider->consume(&run->job, &reply);
+	reply->wall_s = wm_clock_wall_s(run->engine->clock);
+	step = source->provider->consume(&run->job, reply);
+	if (account->pause_ms && source->lane)
+		wm_http_lane_pause(source->lane, account->pause_ms);
+	account->pause_ms = 0;
+	wake_idle(run->engine, source);
 	take_step(run, step);
-	return step == WM_STEP_WAIT;
+	return step;
 }
 
-static bool land(void *context, const struct wm_dns_reply *reply, struct wm_arena *arena)
+void wm_run_landed(struct run *run)
 {
-	struct flight *flight = context;
-	struct run *run = flight->run;
-	bool wanted = !run->finished && deliver(flight, reply);
-
-	(void)arena;
-	if (wanted && flight->stream && !reply->fail && !reply->last)
-		return true;
 	run->in_flight--;
-	run->engine->in_flight--;
-	/* Its arena must outlive this call: tick() frees it. */
-	LIST_REMOVE(flight, all);
-	LIST_INSERT_HEAD(&run->engine->landed, flight, all);
-	retire(run);
-	if (!run->finished)
-		stand_in_line(run);
-	wake(run->engine);
-	return false;
-}
-
-static void take_off(struct run *run, const struct wm_request *request)
-{
-	struct wm_arena *arena = wm_arena_new();
-	struct flight *flight = WM_ARENA_NEW(arena, struct flight, 1);
-	const struct wm_dns_query query = {
-		.servers = &run->source->orders[run->source->preferred],
-		.message = wm_buf_bytes(&request->body),
-		.transport = request->tcp ? WM_DNS_TCP : run->source->transport,
-		.stream = request->stream,
-		.once = request->once,
-		.done = land,
-		.context = flight,
-	};
-
-	flight->arena = arena;
-	flight->run = run;
-	flight->tag = request->tag;
-	flight->stream = request->stream;
-	LIST_INSERT_HEAD(&run->engine->flights, flight, all);
-	run->in_flight++;
-	run->engine->in_flight++;
-	wm_dns_ask(run->engine->dns, &query, arena);
-}
-
-/* ---- requests that are answered on the spot ---- */
-
-static void answer(struct run *run, const struct wm_request *request, const struct wm_fail *fail,
-		   struct wm_bytes body)
-{
-	const struct wm_reply reply = {.tag = request->tag,
-				       .fail = fail->code ? fail : NULL,
-				       .body = fail->code ? (struct wm_bytes){0} : body};
-
-	take_step(run, run->source->provider->consume(&run->job, &reply));
-}
-
-static void read_file(struct run *run, const struct wm_request *request)
-{
-	struct wm_arena *arena = wm_arena_new();
-	struct wm_bytes content = {0};
-	struct wm_fail fail = {0};
-
-	(void)wm_files_system.read(wm_files_system.context, arena, request->path, WM_FILE_PLAIN,
-				   &content, &fail);
-	answer(run, request, &fail, content);
-	wm_arena_free(arena);
-}
-
-static void replace_file(struct run *run, const struct wm_request *request)
-{
-	struct wm_fail fail = {0};
-
-	(void)wm_file_replace(request->path, request->expected, wm_buf_bytes(&request->body),
-			      &fail);
-	answer(run, request, &fail, (struct wm_bytes){0});
-}
-
-static void refuse(struct run *run, const struct wm_request *request, enum wm_code code,
-		   const char *why)
-{
-	struct wm_fail fail = {0};
-
-	(void)wm_fail(&fail, code, "provider '%s': %s", run->job.config->name, why);
-	answer(run, request, &fail, (struct wm_bytes){0});
-}
-
-static void send_request(struct run *run, const struct wm_request *request)
-{
-	switch (request->kind) {
-	case WM_REQUEST_DNS:
-		if (!run->source->count)
-			refuse(run, request, run->source->fail.code ? WM_ENETWORK : WM_EUNSUPPORTED,
-			       run->source->fail.code ? run->source->fail.text
-						      : "it has no server to ask");
-		else if (request->body.full || request->body.len > WM_MESSAGE_MAX)
-			refuse(run, request, WM_ELIMIT, "a request is larger than a DNS message");
-		else
-			take_off(run, request);
-		return;
-	case WM_REQUEST_FILE_READ:
-		read_file(run, request);
-		return;
-	case WM_REQUEST_FILE_REPLACE:
-		replace_file(run, request);
-		return;
-	case WM_REQUEST_HTTP:
-		refuse(run, request, WM_EUNSUPPORTED, "this build does not speak HTTP");
-		return;
-	}
+	settle(run);
+	wm_engine_wake(run->engine);
 }
 
 /* ---- whose turn it is ---- */
@@ -363,7 +240,7 @@ static void feed(struct run *run)
 	step = run->source->provider->produce(&run->job, &request);
 	run->hungry = step == WM_STEP_SEND;
 	if (step == WM_STEP_SEND)
-		send_request(run, &request);
+		wm_flight_send(run, &request);
 	else
 		take_step(run, step);
 	wm_buf_done(&request.body);
@@ -375,9 +252,11 @@ static void activate(struct run *run)
 	struct wm_job *job = &run->job;
 
 	engine->active++;
+	run->source->active++;
 	if (run->source->lost >= LOST_MAX) {
 		job->fail = run->source->fail;
 		finish(run);
+		settle(run);
 		return;
 	}
 	job->wall_s = wm_clock_wall_s(engine->clock);
@@ -387,12 +266,29 @@ static void activate(struct run *run)
 	stand_in_line(run);
 }
 
+/* A job that waits while nothing is under way at its source would wait for ever: one that gives up
+ * lets the others have another look. */
+static void end_deadlock(struct wm_engine *engine)
+{
+	struct run *run = LIST_FIRST(&engine->idle);
+
+	while (run && run->source->idle < run->source->active)
+		run = LIST_NEXT(run, idle);
+	if (!run)
+		return;
+	(void)wm_fail(&run->job.fail, run->job.kind == WM_JOB_APPLY ? WM_EUNKNOWN : WM_EPROTOCOL,
+		      "provider '%s': waits for an answer to nothing, which is a fault of Waymark",
+		      run->job.config->name);
+	finish(run);
+	settle(run);
+}
+
 static void tick(void *context)
 {
 	struct wm_engine *engine = context;
 	struct run *run;
 
-	free_flights(&engine->landed);
+	wm_flight_free_all(&engine->landed);
 	free_runs(&engine->over);
 	while (engine->active < ACTIVE_MAX && (run = TAILQ_FIRST(&engine->waiting))) {
 		TAILQ_REMOVE(&engine->waiting, run, line);
@@ -403,9 +299,9 @@ static void tick(void *context)
 		run->in_line = false;
 		for (int i = 0; i < TURN && run->hungry && run->in_flight < WINDOW; i++)
 			feed(run);
-		if (!run->finished)
-			stand_in_line(run);
+		settle(run);
 	}
+	end_deadlock(engine);
 	if (LIST_EMPTY(&engine->runs))
 		wm_loop_stop(engine->loop);
 }
@@ -415,7 +311,7 @@ static void queue_run(void *context)
 	struct run *run = context;
 
 	TAILQ_INSERT_TAIL(&run->engine->waiting, run, line);
-	wake(run->engine);
+	wm_engine_wake(run->engine);
 }
 
 void wm_engine_start(struct wm_engine *engine, struct wm_source *source, const struct wm_job *job,
@@ -428,6 +324,7 @@ void wm_engine_start(struct wm_engine *engine, struct wm_source *source, const s
 	run->source = source;
 	run->job = *job;
 	run->job.arena = arena;
+	run->job.account = &source->account;
 	run->done = done;
 	run->context = context;
 	LIST_INSERT_HEAD(&engine->runs, run, all);

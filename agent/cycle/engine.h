@@ -11,6 +11,7 @@
 #include <waymark/clock.h>
 #include <waymark/dns.h>
 #include <waymark/fail.h>
+#include <waymark/http.h>
 #include <waymark/policy.h>
 #include <waymark/provider.h>
 #include <waymark/random.h>
@@ -23,8 +24,9 @@ enum wm_code wm_engine_new(const struct wm_clock *clock, const struct wm_random 
 void wm_engine_free(struct wm_engine *engine); /* accepts NULL; drops jobs without calling back */
 
 /*
- * A provider for the length of one run: its machine, its servers with their names looked up, and
- * whether it answers at all. Storage belongs to the caller and stays until the run is over.
+ * A provider for the length of one run: its machine, its servers with their names looked up or its
+ * account at an API, and whether it answers at all. Storage belongs to the caller and stays until
+ * the run is over.
  */
 struct wm_source {
 	const struct wm_provider_config *config;
@@ -34,13 +36,24 @@ struct wm_source {
 	size_t count;
 	size_t preferred; /* the order that begins with who answered last */
 	enum wm_dns_transport transport;
-	struct wm_fail fail; /* of the look-up, or of the last job that got no answer */
-	unsigned lost;       /* jobs in a row that got no answer */
+	/* HTTP; LANE is the engine's, made for the first request */
+	struct wm_http_trust trust;
+	uint32_t first_byte_ms, whole_ms;
+	struct wm_http_lane *lane;
+	struct wm_account account; /* what its jobs share */
+	struct wm_fail fail;       /* of the look-up, or of the last job that got no answer */
+	unsigned lost;             /* jobs in a row that got no answer */
+	size_t active, idle;       /* jobs at work; of them those that wait for the others */
 };
 
-/* Fill SOURCE for CONFIG; what it points at is in ARENA. Blocks for host names (wm_dns_resolve). */
+/* Fill SOURCE for CONFIG; what it points at, and its account's state, are in ARENA. Blocks for host
+ * names (wm_dns_resolve). */
 void wm_source_init(struct wm_source *source, struct wm_arena *arena,
 		    const struct wm_provider_config *config);
+
+/* The run is over: free the account's secrets and the lane, dropping requests that may be left
+ * after a failure of the loop. Before wm_engine_free. */
+void wm_source_done(struct wm_source *source);
 
 /* ENDPOINT has answered: ask it first from now on. */
 void wm_source_prefer(struct wm_source *source, const struct wm_endpoint *endpoint);
@@ -53,7 +66,8 @@ typedef void wm_engine_done(void *context, const struct wm_job *job);
  * Queue JOB after DELAY_MS; it is copied, its arena, state, time and room for results are the
  * engine's. DONE comes from wm_engine_run, never from within this call, and may start more jobs. A
  * source that left three jobs in a row without an answer is taken for gone: jobs that have not
- * begun fail like the last of them.
+ * begun fail like the last of them. A job that says WAIT with nothing of its own under way is asked
+ * again whenever another job of SOURCE has consumed a reply or ended, and fails if there is none.
  */
 void wm_engine_start(struct wm_engine *engine, struct wm_source *source, const struct wm_job *job,
 		     uint64_t delay_ms, wm_engine_done *done, void *context);
@@ -62,5 +76,8 @@ void wm_engine_start(struct wm_engine *engine, struct wm_source *source, const s
 enum wm_code wm_engine_run(struct wm_engine *engine, struct wm_fail *reterr);
 
 const struct wm_dns_stats *wm_engine_stats(const struct wm_engine *engine);
+const struct wm_http_stats *
+wm_engine_http_stats(const struct wm_engine *engine);    /* NULL: nobody spoke HTTP so far */
+void wm_engine_trace(struct wm_engine *engine, bool on); /* wm_http_trace */
 
 #endif

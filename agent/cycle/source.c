@@ -1,7 +1,9 @@
-/* What the engine must know about a provider before it can ask anything: its servers. */
+/* What the engine must know about a provider before it can ask anything: its servers, its trust. */
 #include "engine.h"
 
 #include <string.h>
+
+#define BODY_MS 90000 /* for the rest of an answer over HTTP, behind its first byte */
 
 /* The value of option NAME where the provider has one, FALLBACK where it has not. */
 static uint64_t number_of(const struct wm_provider_config *config, const char *name,
@@ -32,6 +34,27 @@ static void make_orders(struct wm_source *source, struct wm_arena *arena,
 	}
 }
 
+static const char *text_of(const struct wm_provider_config *config, const char *name)
+{
+	const struct wm_value *value = wm_provider_value(config, name);
+
+	return value ? value->text : NULL;
+}
+
+/* HTTP without TLS is for a server on this machine, and only if the policy asks for it. */
+static void fill_trust(struct wm_source *source)
+{
+	const char *url = text_of(source->config, "url");
+	uint64_t first_byte_s = number_of(source->config, "timeout", 0);
+
+	source->trust.ca_file = text_of(source->config, "ca-file");
+	source->trust.proxy = text_of(source->config, "proxy");
+	source->trust.plain = url && wm_http_is_loopback(url);
+	source->first_byte_ms = (uint32_t)(1000 * first_byte_s);
+	if (first_byte_s)
+		source->whole_ms = source->first_byte_ms + BODY_MS;
+}
+
 void wm_source_init(struct wm_source *source, struct wm_arena *arena,
 		    const struct wm_provider_config *config)
 {
@@ -44,6 +67,8 @@ void wm_source_init(struct wm_source *source, struct wm_arena *arena,
 	};
 
 	*source = (struct wm_source){.config = config, .provider = wm_provider_of(config)};
+	source->account.arena = arena;
+	fill_trust(source);
 	source->transport = number_of(config, "transport", 0) ? WM_DNS_TCP : WM_DNS_AUTO;
 	if (server && server->count &&
 	    !wm_dns_resolve(arena, server->endpoints, server->count, &servers.endpoints,
@@ -57,4 +82,13 @@ void wm_source_prefer(struct wm_source *source, const struct wm_endpoint *endpoi
 		if (source->orders[i].endpoints[0].port == endpoint->port &&
 		    !strcmp(source->orders[i].endpoints[0].host, endpoint->host))
 			source->preferred = i;
+}
+
+void wm_source_done(struct wm_source *source)
+{
+	wm_http_lane_free(source->lane);
+	source->lane = NULL;
+	for (size_t i = 0; i < WM_COUNT(source->account.secrets); i++)
+		wm_secret_free(source->account.secrets[i]);
+	source->account = (struct wm_account){0};
 }

@@ -1,31 +1,27 @@
-/* HTTP exchange: accounts with their budgets and queues, and libcurl's sockets in the loop. */
+/* HTTP exchange: accounts with their queues, and libcurl's sockets in the loop. */
 #include "http_private.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
 	TRIES = 4,
 	WAIT_MS = 500, /* before the second attempt; doubled for each further one */
-	FIRST_BYTE_MS = 30000,
+	WAIT_DOUBLED_MAX = 6,
 	PAUSE_MAX_S = 900,    /* a longer Retry-After is a failure of its own */
 	CONNECTIONS_MAX = 32, /* per host; many requests share one where HTTP/2 is spoken */
-	TOKEN = 1000000,      /* the bucket counts in millionths of a request */
 };
 
 TAILQ_HEAD(transfers, wm_http_transfer);
 
 struct wm_http_lane {
 	struct wm_http *http;
-	struct wm_http_budget budget;
+	struct wm_http_bucket bucket;
+	size_t in_flight_max; /* 0 = any */
 	struct wm_http_trust trust;
 	char *ca_file, *proxy;
-	uint64_t tokens; /* in millionths */
-	uint64_t filled_ms;
 	uint64_t rest_until_ms;
-	size_t in_flight; /* sending */
-	size_t count;     /* all that were asked and not yet answered */
+	size_t in_flight; /* with libcurl */
 	struct transfers queue;
 	struct wm_timer timer; /* when the first of QUEUE may go */
 	LIST_ENTRY(wm_http_lane) all;
@@ -45,6 +41,7 @@ struct wm_http {
 	CURLM *multi;
 	struct wm_timer timer; /* libcurl's */
 	bool trace;
+	struct wm_fail broken; /* libcurl can no longer be served: what is under way fails */
 	struct transfers sending, waiting; /* with libcurl; between two attempts */
 	LIST_HEAD(lanes, wm_http_lane) lanes;
 	LIST_HEAD(sockets, socket) sockets;
@@ -59,8 +56,10 @@ static void collect(struct wm_http *http);
 static void act(struct wm_http *http, curl_socket_t fd, int events)
 {
 	int running;
+	CURLMcode code = curl_multi_socket_action(http->multi, fd, events, &running);
 
-	(void)curl_multi_socket_action(http->multi, fd, events, &running);
+	if (code != CURLM_OK && !http->broken.code)
+		(void)wm_fail(&http->broken, WM_ENETWORK, "libcurl: %s", curl_multi_strerror(code));
 	collect(http);
 }
 
@@ -97,21 +96,22 @@ static void drop_socket(struct socket *socket)
 	free(socket);
 }
 
-static int add_socket(struct wm_http *http, curl_socket_t fd, unsigned events)
+static void add_socket(struct wm_http *http, curl_socket_t fd, unsigned events)
 {
 	struct socket *socket = calloc(1, sizeof(*socket));
 
 	if (!socket)
 		wm_memory_give_up(sizeof(*socket));
 	socket->http = http;
-	LIST_INSERT_HEAD(&http->sockets, socket, all);
-	if (wm_loop_watch(http->loop, &socket->watch, fd, events, on_ready, socket, NULL)) {
-		LIST_REMOVE(socket, all);
+	if (wm_loop_watch(http->loop, &socket->watch, fd, events, on_ready, socket,
+			  &http->broken)) {
 		free(socket);
-		return -1;
+		/* What waits for this socket would wait for ever: look after it now. */
+		wm_loop_timer(http->loop, &http->timer, 0, on_timer, http);
+		return;
 	}
+	LIST_INSERT_HEAD(&http->sockets, socket, all);
 	(void)curl_multi_assign(http->multi, fd, socket);
-	return 0;
 }
 
 static int set_socket(CURL *easy, curl_socket_t fd, int what, void *context, void *assigned)
@@ -127,9 +127,10 @@ static int set_socket(CURL *easy, curl_socket_t fd, int what, void *context, voi
 			drop_socket(socket);
 		return 0;
 	}
-	if (!socket)
-		return add_socket(http, fd, events);
-	wm_loop_want(http->loop, &socket->watch, events);
+	if (socket)
+		wm_loop_want(http->loop, &socket->watch, events);
+	else
+		add_socket(http, fd, events);
 	return 0;
 }
 
@@ -190,22 +191,18 @@ static void free_transfer(struct wm_http_transfer *transfer)
 static void give_answer(struct wm_http_transfer *transfer, int status, const struct wm_fail *fail)
 {
 	struct wm_http *http = transfer->http;
-	const char *headers[HTTP_HEADERS_MAX + 1] = {NULL};
-	const char *line = (const char *)transfer->head.data;
-	size_t count = 0;
+	const char *headers[HTTP_HEADERS_MAX + 1];
 	struct wm_http_reply reply = {
 		.fail = fail,
 		.elapsed_ms = (uint32_t)(wm_clock_now_ms(http->clock) - transfer->asked_ms),
 	};
 
 	if (!fail) {
-		for (size_t at = 0; at < transfer->head.len; at += strlen(line + at) + 1)
-			headers[count++] = line + at;
+		wm_http_head_lines(&transfer->head, headers);
 		reply.status = status;
 		reply.headers = headers;
 		reply.body = wm_buf_bytes(&transfer->body);
 	}
-	transfer->request.lane->count--;
 	transfer->request.done(transfer->request.context, &reply);
 	free_transfer(transfer);
 }
@@ -222,51 +219,85 @@ static void go_again(void *context)
 static void wait_and_go(struct wm_http_transfer *transfer)
 {
 	struct wm_http *http = transfer->http;
-	uint64_t wait = (uint64_t)WAIT_MS << (transfer->attempts - 1);
+	unsigned doubled = transfer->attempts - 1;
+	uint32_t wait = (uint32_t)WAIT_MS
+			<< (doubled < WAIT_DOUBLED_MAX ? doubled : WAIT_DOUBLED_MAX);
 
-	wait += wm_random_below(http->random, (uint32_t)wait);
+	wait += wm_random_below(http->random, wait);
 	http->stats.retries++;
 	wm_http_transfer_end(transfer);
 	TAILQ_INSERT_TAIL(&http->waiting, transfer, line);
 	wm_loop_timer(http->loop, &transfer->timer, wait, go_again, transfer);
 }
 
-/* Retry-After holds for the whole account. False: it asks for more patience than we have. */
-static bool heed_retry_after(struct wm_http_transfer *transfer)
+/* Is there to be another attempt? Retry-After holds for the whole account. FAIL is completed for
+ * the case that there is not. */
+static bool may_go_again(struct wm_http_transfer *transfer, struct wm_fail *fail)
 {
-	const char *headers[HTTP_HEADERS_MAX + 1] = {NULL};
-	const char *line = (const char *)transfer->head.data;
-	size_t count = 0;
+	unsigned tries = transfer->request.tries ? transfer->request.tries : TRIES;
+	const char *headers[HTTP_HEADERS_MAX + 1];
 	uint32_t seconds;
 
-	for (size_t at = 0; at < transfer->head.len; at += strlen(line + at) + 1)
-		headers[count++] = line + at;
+	wm_http_head_lines(&transfer->head, headers);
 	seconds = wm_http_retry_after_s(headers, wm_clock_wall_s(transfer->http->clock));
-	if (seconds > PAUSE_MAX_S)
+	if (seconds > PAUSE_MAX_S) {
+		(void)wm_fail(fail, fail->code, "%s, not within %u seconds", fail->text, seconds);
 		return false;
+	}
 	wm_http_lane_pause(transfer->request.lane, 1000 * (uint64_t)seconds);
-	return true;
+	if (transfer->attempts < tries)
+		return true;
+	if (transfer->attempts > 1)
+		(void)wm_fail(fail, fail->code, "%s (tried %u times)", fail->text,
+			      transfer->attempts);
+	return false;
+}
+
+static void count(struct wm_http *http, const struct wm_http_transfer *transfer)
+{
+	long connects = 0;
+
+	(void)curl_easy_getinfo(transfer->easy, CURLINFO_NUM_CONNECTS, &connects);
+	http->stats.connects += (uint64_t)connects;
+	http->stats.bytes_in += transfer->body.len;
 }
 
 static void end_attempt(struct wm_http_transfer *transfer, CURLcode result)
 {
 	struct wm_http *http = transfer->http;
 	struct wm_http_lane *lane = transfer->request.lane;
-	unsigned tries = transfer->request.tries ? transfer->request.tries : TRIES;
 	struct wm_fail fail = {0};
-	int status = 0;
-	enum wm_http_verdict verdict = wm_http_transfer_judge(transfer, result, &status, &fail);
+	int status;
+	enum wm_http_verdict verdict = wm_http_judge(transfer, result, &status, &fail);
 
 	wm_loop_cancel(http->loop, &transfer->timer);
+	count(http, transfer);
 	(void)curl_multi_remove_handle(http->multi, transfer->easy);
 	TAILQ_REMOVE(&http->sending, transfer, line);
 	lane->in_flight--;
-	http->stats.bytes_in += transfer->body.len + transfer->head.len;
-	if (verdict == WM_HTTP_AGAIN && heed_retry_after(transfer) && transfer->attempts < tries)
+	if (verdict == WM_HTTP_AGAIN && may_go_again(transfer, &fail))
 		wait_and_go(transfer);
 	else
 		give_answer(transfer, status, verdict == WM_HTTP_ANSWERED ? NULL : &fail);
 	pump(lane);
+}
+
+/* A socket that cannot be watched, or a libcurl that gave up: nobody would hear of it again. */
+static void end_all_attempts(struct wm_http *http)
+{
+	struct wm_fail why = http->broken;
+	struct wm_http_transfer *transfer = TAILQ_FIRST(&http->sending);
+	struct wm_http_transfer *last = TAILQ_LAST(&http->sending, transfers);
+
+	http->broken = (struct wm_fail){0};
+	while (transfer) { /* those that take the freed places come behind LAST */
+		struct wm_http_transfer *next =
+			transfer == last ? NULL : TAILQ_NEXT(transfer, line);
+
+		transfer->refusal = why;
+		end_attempt(transfer, CURLE_ABORTED_BY_CALLBACK);
+		transfer = next;
+	}
 }
 
 /* Hand on what libcurl has finished. A callback may ask anew, which changes libcurl's lists: each
@@ -284,28 +315,13 @@ static void collect(struct wm_http *http)
 		(void)curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
 		end_attempt(transfer, message->data.result);
 	}
+	if (http->broken.code)
+		end_all_attempts(http);
 }
 
-/* The time for the first byte runs from the end of connecting, which libcurl does not tell by
- * itself: look, and look again. */
-static void watch_first_byte(void *context)
+static void end_late(void *context)
 {
-	struct wm_http_transfer *transfer = context;
-	struct wm_http *http = transfer->http;
-	uint64_t limit =
-		transfer->request.first_byte_ms ? transfer->request.first_byte_ms : FIRST_BYTE_MS;
-	uint64_t spent = wm_clock_now_ms(http->clock) - transfer->started_ms;
-	curl_off_t connected_us = 0;
-
-	if (transfer->head_count || transfer->head.len)
-		return;
-	(void)curl_easy_getinfo(transfer->easy, CURLINFO_PRETRANSFER_TIME_T, &connected_us);
-	spent = connected_us ? spent - (uint64_t)connected_us / 1000 : 0;
-	if (spent < limit)
-		wm_loop_timer(http->loop, &transfer->timer, limit - spent, watch_first_byte,
-			      transfer);
-	else
-		end_attempt(transfer, CURLE_OPERATION_TIMEDOUT);
+	end_attempt(context, CURLE_OPERATION_TIMEDOUT);
 }
 
 static void send_transfer(struct wm_http_transfer *transfer)
@@ -315,24 +331,22 @@ static void send_transfer(struct wm_http_transfer *transfer)
 	struct wm_fail fail = {0};
 
 	transfer->attempts++;
-	transfer->started_ms = wm_clock_now_ms(http->clock);
+	transfer->late = end_late;
 	if (wm_http_transfer_begin(transfer, &lane->trust, &fail)) {
 		give_answer(transfer, 0, &fail);
 		return;
 	}
 	if (http->trace) {
 		(void)curl_easy_setopt(transfer->easy, CURLOPT_DEBUGFUNCTION, wm_http_trace_line);
+		(void)curl_easy_setopt(transfer->easy, CURLOPT_DEBUGDATA, transfer);
 		(void)curl_easy_setopt(transfer->easy, CURLOPT_VERBOSE, 1L);
 	}
 	lane->in_flight++;
 	TAILQ_INSERT_TAIL(&http->sending, transfer, line);
 	http->stats.requests++;
 	http->stats.bytes_out += transfer->sending.len;
-	wm_loop_timer(http->loop, &transfer->timer,
-		      transfer->request.first_byte_ms ? transfer->request.first_byte_ms
-						      : FIRST_BYTE_MS,
-		      watch_first_byte, transfer);
-	(void)curl_multi_add_handle(http->multi, transfer->easy);
+	if (curl_multi_add_handle(http->multi, transfer->easy) != CURLM_OK)
+		wm_memory_give_up(sizeof(CURL *));
 }
 
 /* ---- accounts ---- */
@@ -345,25 +359,42 @@ struct wm_http_lane *wm_http_lane_new(struct wm_http *http, const struct wm_http
 	if (!lane)
 		wm_memory_give_up(sizeof(*lane));
 	lane->http = http;
-	lane->budget = *budget;
+	wm_http_bucket_init(&lane->bucket, budget, wm_clock_now_ms(http->clock));
+	lane->in_flight_max = budget->in_flight;
 	lane->trust.plain = trust->plain;
 	if ((trust->ca_file && !(lane->ca_file = strdup(trust->ca_file))) ||
 	    (trust->proxy && !(lane->proxy = strdup(trust->proxy))))
 		wm_memory_give_up(1);
 	lane->trust.ca_file = lane->ca_file;
 	lane->trust.proxy = lane->proxy;
-	lane->tokens = (uint64_t)TOKEN * (budget->burst ? budget->burst : 1);
-	lane->filled_ms = wm_clock_now_ms(http->clock);
 	TAILQ_INIT(&lane->queue);
 	LIST_INSERT_HEAD(&http->lanes, lane, all);
 	return lane;
+}
+
+/* Forget those of LANE among TRANSFERS. */
+static void drop_transfers(struct transfers *transfers, const struct wm_http_lane *lane)
+{
+	struct wm_http_transfer *transfer = TAILQ_FIRST(transfers);
+
+	while (transfer) {
+		struct wm_http_transfer *next = TAILQ_NEXT(transfer, line);
+
+		if (transfer->request.lane == lane) {
+			TAILQ_REMOVE(transfers, transfer, line);
+			free_transfer(transfer);
+		}
+		transfer = next;
+	}
 }
 
 void wm_http_lane_free(struct wm_http_lane *lane)
 {
 	if (!lane)
 		return;
-	assert(!lane->count);
+	drop_transfers(&lane->http->sending, lane);
+	drop_transfers(&lane->http->waiting, lane);
+	drop_transfers(&lane->queue, lane);
 	wm_loop_cancel(lane->http->loop, &lane->timer);
 	LIST_REMOVE(lane, all);
 	free(lane->ca_file);
@@ -379,58 +410,35 @@ void wm_http_lane_pause(struct wm_http_lane *lane, uint64_t pause_ms)
 		lane->rest_until_ms = until;
 }
 
-/* What the bucket has gained since the last look. */
-static void fill_bucket(struct wm_http_lane *lane, uint64_t now)
-{
-	const struct wm_http_budget *budget = &lane->budget;
-	uint64_t most = (uint64_t)TOKEN * (budget->burst ? budget->burst : 1);
-	uint64_t gained = (now - lane->filled_ms) * budget->rate * (TOKEN / 1000) / budget->per_s;
-
-	if (!gained)
-		return;
-	lane->filled_ms = now;
-	lane->tokens = lane->tokens + gained < most ? lane->tokens + gained : most;
-}
-
 /* Milliseconds until LANE may send its next request; 0 = now. */
 static uint64_t wait_of(struct wm_http_lane *lane)
 {
-	const struct wm_http_budget *budget = &lane->budget;
-	uint64_t now = wm_clock_now_ms(lane->http->clock), missing, a_second;
+	uint64_t now = wm_clock_now_ms(lane->http->clock);
 
 	if (lane->rest_until_ms > now)
 		return lane->rest_until_ms - now;
-	if (!budget->rate)
-		return 0;
-	fill_bucket(lane, now);
-	if (lane->tokens >= TOKEN)
-		return 0;
-	missing = TOKEN - lane->tokens;
-	a_second = (uint64_t)TOKEN / 1000 * budget->rate; /* gained in PER_S milliseconds */
-	return missing * budget->per_s / a_second + 1;
+	return wm_http_bucket_wait_ms(&lane->bucket, now);
 }
 
 /* Send what may be sent; come back when more may. */
 static void pump(void *context)
 {
 	struct wm_http_lane *lane = context;
-	struct wm_http *http = lane->http;
 	struct wm_http_transfer *transfer;
-	uint64_t wait = 0;
 
 	while ((transfer = TAILQ_FIRST(&lane->queue))) {
-		if (lane->budget.in_flight && lane->in_flight >= lane->budget.in_flight)
+		uint64_t wait = wait_of(lane);
+
+		if (lane->in_flight_max && lane->in_flight >= lane->in_flight_max)
 			return; /* end_attempt() comes back */
-		wait = wait_of(lane);
-		if (wait)
-			break;
-		if (lane->budget.rate)
-			lane->tokens -= TOKEN;
+		if (wait) {
+			wm_loop_timer(lane->http->loop, &lane->timer, wait, pump, lane);
+			return;
+		}
+		wm_http_bucket_take(&lane->bucket);
 		TAILQ_REMOVE(&lane->queue, transfer, line);
 		send_transfer(transfer);
 	}
-	if (transfer)
-		wm_loop_timer(http->loop, &lane->timer, wait, pump, lane);
 }
 
 /* ---- asking ---- */
@@ -442,47 +450,27 @@ void wm_http_ask(struct wm_http *http, const struct wm_http_request *request)
 	if (!transfer)
 		wm_memory_give_up(sizeof(*transfer));
 	transfer->http = http;
+	transfer->loop = http->loop;
 	transfer->request = *request;
 	transfer->asked_ms = wm_clock_now_ms(http->clock);
 	wm_buf_init(&transfer->sending, request->body.len);
 	(void)wm_buf_put(&transfer->sending, request->body.data, request->body.len);
-	request->lane->count++;
 	TAILQ_INSERT_TAIL(&request->lane->queue, transfer, line);
 	/* From the loop: the callback must not come from within this call. */
 	if (!request->lane->timer.slot)
 		wm_loop_timer(http->loop, &request->lane->timer, 0, pump, request->lane);
 }
 
-static void free_transfers(struct transfers *transfers)
-{
-	struct wm_http_transfer *transfer;
-
-	while ((transfer = TAILQ_FIRST(transfers))) {
-		TAILQ_REMOVE(transfers, transfer, line);
-		transfer->request.lane->count--;
-		free_transfer(transfer);
-	}
-}
-
 void wm_http_free(struct wm_http *http)
 {
-	struct wm_http_lane *lane;
-
 	if (!http)
 		return;
-	free_transfers(&http->sending);
-	free_transfers(&http->waiting);
-	LIST_FOREACH(lane, &http->lanes, all)
-	{
-		free_transfers(&lane->queue);
-		wm_loop_cancel(http->loop, &lane->timer);
-	}
+	while (!LIST_EMPTY(&http->lanes))
+		wm_http_lane_free(LIST_FIRST(&http->lanes));
 	(void)curl_multi_cleanup(http->multi);
 	while (!LIST_EMPTY(&http->sockets))
 		drop_socket(LIST_FIRST(&http->sockets));
 	wm_loop_cancel(http->loop, &http->timer);
-	while ((lane = LIST_FIRST(&http->lanes)))
-		wm_http_lane_free(lane);
 	free(http);
 	curl_global_cleanup();
 }

@@ -1,7 +1,7 @@
 /* Reading what HTTP headers say, and showing them without the secrets. */
 #include "http_private.h"
 
-#include <stdio.h>
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -26,8 +26,11 @@ uint32_t wm_http_retry_after_s(const char *const *headers, uint64_t wall_s)
 
 	if (!value)
 		return 0;
-	if (wm_str_number(value, strcspn(value, " \t"), UINT32_MAX, &seconds))
+	if (*value && value[strspn(value, "0123456789")] == '\0') {
+		if (!wm_str_number(value, strlen(value), UINT32_MAX, &seconds))
+			return UINT32_MAX;
 		return (uint32_t)seconds;
+	}
 	date = curl_getdate(value, NULL);
 	if (date < 0 || (uint64_t)date <= wall_s)
 		return 0;
@@ -35,42 +38,57 @@ uint32_t wm_http_retry_after_s(const char *const *headers, uint64_t wall_s)
 	return seconds < UINT32_MAX ? (uint32_t)seconds : UINT32_MAX;
 }
 
-/* Headers whose value is never shown. */
-static const char *const secret_headers[] = {
-	"authorization",
-	"proxy-authorization",
-	"x-api-key",
-	"x-auth-key",
-	"x-auth-token",
-	"auth-api-token",
-	"x-amz-security-token",
-	"cookie",
-	"set-cookie",
-	"x-aws-ec2-metadata-token",
+void wm_http_head_lines(const struct wm_buf *head, const char *headers[HTTP_HEADERS_MAX + 1])
+{
+	const char *lines = (const char *)head->data;
+	size_t count = 0;
+
+	for (size_t at = 0; at < head->len; at += strlen(lines + at) + 1)
+		headers[count++] = lines + at;
+	headers[count] = NULL;
+}
+
+/* ---- the trace ---- */
+
+/* A header whose name has one of these in it is never shown: rather one too many. */
+static const char *const secretive[] = {
+	"auth", "token", "key", "cookie", "secret", "credential", "password", "signature",
 };
 
-static bool is_secret(const char *line, size_t len)
+static bool contains(const char *name, size_t len, const char *word)
 {
-	for (size_t i = 0; i < WM_COUNT(secret_headers); i++) {
-		size_t name = strlen(secret_headers[i]);
+	size_t size = strlen(word);
 
-		if (len > name && line[name] == ':' &&
-		    strncasecmp(line, secret_headers[i], name) == 0)
+	for (size_t i = 0; i + size <= len; i++)
+		if (strncasecmp(name + i, word, size) == 0)
 			return true;
-	}
 	return false;
 }
 
-static void trace_head(const char *direction, const char *data, size_t len)
+static bool is_secret(const char *name, size_t len, const struct wm_http_transfer *transfer)
+{
+	const char *own = transfer->request.secret ? transfer->request.secret_header : "";
+
+	if (strcspn(own, ":") == len && strncasecmp(own, name, len) == 0)
+		return true;
+	for (size_t i = 0; i < WM_COUNT(secretive); i++)
+		if (contains(name, len, secretive[i]))
+			return true;
+	return false;
+}
+
+static void trace_head(const struct wm_http_transfer *transfer, const char *direction,
+		       const char *data, size_t len)
 {
 	while (len) {
 		const char *end = memchr(data, '\n', len);
 		size_t line = end ? (size_t)(end - data) : len;
 		size_t shown = line && data[line - 1] == '\r' ? line - 1 : line;
+		const char *colon = memchr(data, ':', shown);
+		size_t name = colon ? (size_t)(colon - data) : 0;
 
-		if (is_secret(data, shown))
-			wm_log(WM_LOG_DEBUG, "http %s %.*s: (hidden)", direction,
-			       (int)strcspn(data, ":"), data);
+		if (name && is_secret(data, name, transfer))
+			wm_log(WM_LOG_DEBUG, "http %s %.*s: (hidden)", direction, (int)name, data);
 		else if (shown)
 			wm_log(WM_LOG_DEBUG, "http %s %.*s", direction, (int)shown, data);
 		line += end != NULL;
@@ -81,14 +99,15 @@ static void trace_head(const char *direction, const char *data, size_t len)
 
 int wm_http_trace_line(CURL *easy, curl_infotype type, char *data, size_t len, void *context)
 {
+	const struct wm_http_transfer *transfer = context;
+
 	(void)easy;
-	(void)context;
 	switch (type) {
 	case CURLINFO_HEADER_IN:
-		trace_head("<", data, len);
+		trace_head(transfer, "<", data, len);
 		break;
 	case CURLINFO_HEADER_OUT:
-		trace_head(">", data, len);
+		trace_head(transfer, ">", data, len);
 		break;
 	case CURLINFO_DATA_IN:
 		wm_log(WM_LOG_DEBUG, "http < (%zu bytes)", len);
@@ -96,7 +115,7 @@ int wm_http_trace_line(CURL *easy, curl_infotype type, char *data, size_t len, v
 	case CURLINFO_DATA_OUT:
 		wm_log(WM_LOG_DEBUG, "http > (%zu bytes)", len);
 		break;
-	case CURLINFO_TEXT:
+	case CURLINFO_TEXT: /* names user and key of what it signs */
 	case CURLINFO_SSL_DATA_IN:
 	case CURLINFO_SSL_DATA_OUT:
 	case CURLINFO_END:

@@ -1,18 +1,19 @@
-/* One HTTP request on libcurl: how it is set up, what it may receive, and what its end means. */
+/* One attempt of an HTTP request on libcurl: how it is set up, and what it may receive. */
 #include "http_private.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
-#define CONNECT_MS 10000L
-#define WHOLE_MS   120000L
+#define CONNECT_MS     10000L
+#define WHOLE_MS       120000L
+#define LINE_BYTES_MAX (128U * 1024) /* of a header with a secret */
 
 /* ---- what is received ---- */
 
-static size_t refuse(struct wm_http_transfer *transfer, const char *what)
+static size_t refuse(struct wm_http_transfer *transfer, enum wm_code code, const char *why)
 {
-	(void)wm_fail(&transfer->refusal, WM_ELIMIT, "the answer has more %s than allowed", what);
+	(void)wm_fail(&transfer->refusal, code, "%s", why);
 	return 0;
 }
 
@@ -21,117 +22,231 @@ static size_t take_body(char *data, size_t size, size_t count, void *context)
 	struct wm_http_transfer *transfer = context;
 
 	if (!wm_buf_put(&transfer->body, data, size * count))
-		return refuse(transfer, "bytes of body");
+		return refuse(transfer, WM_ELIMIT,
+			      "the answer has more bytes of body than allowed");
 	return size * count;
 }
 
-/* Lines come one by one, the status line and the empty last one among them. A new status line
- * (after 100 Continue, or a proxy's) begins a new head. */
+/* "HTTP/1.1 100 Continue": a head that is not yet the answer's. */
+static bool is_interim(const char *line, size_t len)
+{
+	const char *blank = memchr(line, ' ', len);
+
+	return blank && line + len - blank > 1 && blank[1] == '1';
+}
+
+/* LEN bytes without the end of line. */
+static bool take_line(struct wm_http_transfer *transfer, char *line, size_t len)
+{
+	if (memchr(line, '\0', len)) {
+		refuse(transfer, WM_EPROTOCOL, "the answer has a header with a NUL in it");
+		return false;
+	}
+	if (++transfer->head_count > HTTP_HEADERS_MAX) {
+		refuse(transfer, WM_ELIMIT, "the answer has more headers than allowed");
+		return false;
+	}
+	for (size_t i = 0; i < len && line[i] != ':'; i++)
+		line[i] = (char)tolower((unsigned char)line[i]);
+	if (!wm_buf_put(&transfer->head, line, len) || !wm_buf_put_u8(&transfer->head, 0)) {
+		refuse(transfer, WM_ELIMIT, "the answer has more bytes of headers than allowed");
+		return false;
+	}
+	return true;
+}
+
+/* Lines come one by one, the status line and the empty last one of a head among them. What comes
+ * behind the head are trailers, of no use here. */
 static size_t take_header(char *data, size_t size, size_t count, void *context)
 {
 	struct wm_http_transfer *transfer = context;
 	size_t len = size * count, kept = len;
 
-	if (len >= 5 && memcmp(data, "HTTP/", 5) == 0) {
-		wm_buf_clear(&transfer->head);
-		transfer->head_count = 0;
-		return len;
-	}
-	while (kept && (data[kept - 1] == '\r' || data[kept - 1] == '\n'))
+	while (kept && strchr("\r\n \t", data[kept - 1]))
 		kept--;
-	if (!kept)
-		return len;
-	if (memchr(data, '\0', kept) || ++transfer->head_count > HTTP_HEADERS_MAX)
-		return refuse(transfer, "headers");
-	for (size_t i = 0; i < kept && data[i] != ':'; i++)
-		data[i] = (char)tolower((unsigned char)data[i]);
-	if (!wm_buf_put(&transfer->head, data, kept) || !wm_buf_put_u8(&transfer->head, 0))
-		return refuse(transfer, "bytes of headers");
+	switch (transfer->place) {
+	case WM_HTTP_AT_START:
+		wm_loop_cancel(transfer->loop, &transfer->timer);
+		transfer->place = is_interim(data, kept) ? WM_HTTP_IN_INTERIM : WM_HTTP_IN_HEAD;
+		break;
+	case WM_HTTP_IN_INTERIM:
+		if (!kept)
+			transfer->place = WM_HTTP_AT_START;
+		break;
+	case WM_HTTP_IN_HEAD:
+		if (!kept)
+			transfer->place = WM_HTTP_IN_BODY;
+		else if (!take_line(transfer, data, kept))
+			return 0;
+		break;
+	case WM_HTTP_IN_BODY:
+		break;
+	}
 	return len;
 }
 
-/* ---- how it is set up ---- */
+/* ---- what is sent ---- */
 
-static void add_header(struct wm_http_transfer *transfer, const char *line)
+/* Called each time that libcurl is about to send the request: also when it would repeat one by
+ * itself, having lost a connection it had used before. */
+static int before_sending(void *context, char *remote_ip, char *local_ip, int remote_port,
+			  int local_port)
 {
-	struct curl_slist *longer = curl_slist_append(transfer->headers, line);
+	struct wm_http_transfer *transfer = context;
+	uint32_t limit = transfer->request.first_byte_ms;
 
+	(void)remote_ip;
+	(void)local_ip;
+	(void)remote_port;
+	(void)local_port;
+	if (transfer->sendings++ && transfer->request.once) {
+		refuse(transfer, WM_ENETWORK, "the connection was lost");
+		return CURL_PREREQFUNC_ABORT;
+	}
+	wm_loop_timer(transfer->loop, &transfer->timer, limit ? limit : HTTP_FIRST_BYTE_MS,
+		      transfer->late, transfer);
+	return CURL_PREREQFUNC_OK;
+}
+
+/* A line break within a header would begin another one. */
+static bool has_control(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (iscntrl((unsigned char)text[i]) && text[i] != '\t')
+			return true;
+	return false;
+}
+
+static enum wm_code add_header(struct wm_http_transfer *transfer, const char *line, size_t len,
+			       struct wm_fail *reterr)
+{
+	struct curl_slist *longer;
+
+	if (has_control(line, len))
+		return wm_fail(reterr, WM_EUSAGE, "header '%.*s' has a control character in it",
+			       (int)strcspn(line, ":"), line);
+	longer = curl_slist_append(transfer->headers, line);
 	if (!longer)
-		wm_memory_give_up(strlen(line));
+		wm_memory_give_up(len);
 	transfer->headers = longer;
+	return WM_OK;
 }
 
 /* PREFIX and SECRET as one header, through a buffer that is wiped. */
-static void add_secret(struct wm_http_transfer *transfer, const char *prefix,
-		       const struct wm_secret *secret)
+static enum wm_code add_secret(struct wm_http_transfer *transfer, const char *prefix,
+			       const struct wm_secret *secret, struct wm_fail *reterr)
 {
 	struct wm_buf line;
+	enum wm_code code;
 
-	wm_buf_init(&line, 128U * 1024);
+	wm_buf_init(&line, LINE_BYTES_MAX);
 	(void)wm_buf_text(&line, prefix);
 	(void)wm_secret_put(secret, &line);
-	add_header(transfer, wm_buf_string(&line));
+	code = add_header(transfer, wm_buf_string(&line), line.len, reterr);
 	wm_buf_wipe(&line);
+	return code;
 }
 
-static void add_headers(struct wm_http_transfer *transfer)
+static enum wm_code add_headers(struct wm_http_transfer *transfer, struct wm_fail *reterr)
 {
+	/* No round trip for 100 Continue, and no type that nobody gave. */
+	static const char *const removed[] = {"Expect:", "Content-Type:"};
 	const struct wm_http_request *request = &transfer->request;
+	const char *const *headers = request->headers;
+	bool has_type = false;
+	enum wm_code code = WM_OK;
 
-	for (size_t i = 0; request->headers && request->headers[i]; i++)
-		add_header(transfer, request->headers[i]);
-	add_header(transfer, "Expect:"); /* no 100-continue round trip */
-	if (request->secret)
-		add_secret(transfer, request->secret_header, request->secret);
-	if (request->sigv4 && request->sigv4->session_token)
-		add_secret(transfer, "X-Amz-Security-Token: ", request->sigv4->session_token);
+	for (size_t i = 0; headers && headers[i] && !code; i++) {
+		has_type |= strncasecmp(headers[i], removed[1], strlen(removed[1])) == 0;
+		code = add_header(transfer, headers[i], strlen(headers[i]), reterr);
+	}
+	for (size_t i = 0; i < WM_COUNT(removed) - has_type && !code; i++)
+		code = add_header(transfer, removed[i], strlen(removed[i]), reterr);
+	if (!code && request->secret)
+		code = add_secret(transfer, request->secret_header, request->secret, reterr);
+	if (!code && request->sigv4 && request->sigv4->session_token)
+		code = add_secret(transfer, "X-Amz-Security-Token: ", request->sigv4->session_token,
+				  reterr);
 	(void)curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, transfer->headers);
+	return code;
+}
+
+static enum wm_code set_secret(CURL *easy, CURLoption option, const struct wm_secret *secret,
+			       struct wm_fail *reterr)
+{
+	struct wm_buf text;
+	enum wm_code code = WM_OK;
+
+	wm_buf_init(&text, LINE_BYTES_MAX);
+	(void)wm_secret_put(secret, &text);
+	if (has_control(wm_buf_string(&text), text.len))
+		code = wm_fail(reterr, WM_EUSAGE, "an access key has a control character in it");
+	else
+		(void)curl_easy_setopt(easy, option, wm_buf_string(&text));
+	wm_buf_wipe(&text);
+	return code;
 }
 
 /* libcurl keeps copies of these two until the handle is freed; there is no other way in. */
-static void set_signature(struct wm_http_transfer *transfer)
+static enum wm_code set_signature(struct wm_http_transfer *transfer, struct wm_fail *reterr)
 {
 	const struct wm_http_sigv4 *sigv4 = transfer->request.sigv4;
-	struct wm_buf text;
+	CURL *easy = transfer->easy;
 
-	wm_buf_init(&text, 64U * 1024);
-	(void)wm_secret_put(sigv4->key_id, &text);
-	(void)curl_easy_setopt(transfer->easy, CURLOPT_USERNAME, wm_buf_string(&text));
-	wm_buf_wipe(&text);
-	wm_buf_init(&text, 64U * 1024);
-	(void)wm_secret_put(sigv4->secret_key, &text);
-	(void)curl_easy_setopt(transfer->easy, CURLOPT_PASSWORD, wm_buf_string(&text));
-	wm_buf_wipe(&text);
-	(void)curl_easy_setopt(transfer->easy, CURLOPT_AWS_SIGV4, sigv4->scope);
+	if (!sigv4)
+		return WM_OK;
+	(void)curl_easy_setopt(easy, CURLOPT_AWS_SIGV4, sigv4->scope);
+	if (set_secret(easy, CURLOPT_USERNAME, sigv4->key_id, reterr))
+		return WM_EUSAGE;
+	return set_secret(easy, CURLOPT_PASSWORD, sigv4->secret_key, reterr);
+}
+
+/* RFC 9110 section 8.6: these methods say the length of their content even if there is none. */
+static bool has_content(const struct wm_http_transfer *transfer)
+{
+	static const char *const methods[] = {"POST", "PUT", "PATCH"};
+
+	if (transfer->sending.len)
+		return true;
+	for (size_t i = 0; i < WM_COUNT(methods); i++)
+		if (strcmp(transfer->request.method, methods[i]) == 0)
+			return true;
+	return false;
 }
 
 static void set_body(struct wm_http_transfer *transfer)
 {
-	const char *method = transfer->request.method;
 	CURL *easy = transfer->easy;
 
-	(void)curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method);
-	if (!transfer->sending.len && strcmp(method, "POST") != 0)
-		return;
-	(void)curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
-			       (curl_off_t)transfer->sending.len);
-	(void)curl_easy_setopt(easy, CURLOPT_POSTFIELDS, wm_buf_string(&transfer->sending));
+	if (has_content(transfer)) {
+		(void)curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
+				       (curl_off_t)transfer->sending.len);
+		(void)curl_easy_setopt(easy, CURLOPT_POSTFIELDS, wm_buf_string(&transfer->sending));
+	}
+	(void)curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, transfer->request.method);
 }
 
-/* Who is talked to, and what of it is believed: never what the environment says. */
-static void set_trust(CURL *easy, const struct wm_http_trust *trust)
-{
-	const char *schemes = trust->plain ? "http,https" : "https";
+/* ---- how it is set up ---- */
 
-	(void)curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, schemes);
+/* Who is talked to, and what of it is believed: never what the environment says. */
+static void set_trust(CURL *easy, const struct wm_http_trust *trust, bool plain)
+{
+	const char *proxy = trust->proxy && !plain ? trust->proxy : "";
+
+	(void)curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, plain ? "http" : "https");
 	(void)curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+	(void)curl_easy_setopt(easy, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
 	(void)curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	(void)curl_easy_setopt(easy, CURLOPT_PROXY, trust->proxy ? trust->proxy : "");
+	(void)curl_easy_setopt(easy, CURLOPT_PROXY, proxy);
+	(void)curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
+	(void)curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	(void)curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
 	(void)curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
 	(void)curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	if (trust->ca_file)
-		(void)curl_easy_setopt(easy, CURLOPT_CAINFO, trust->ca_file);
+	if (!trust->ca_file)
+		return;
+	(void)curl_easy_setopt(easy, CURLOPT_CAINFO, trust->ca_file);
+	(void)curl_easy_setopt(easy, CURLOPT_CAPATH, NULL); /* else the system's count as well */
 }
 
 static void set_limits(struct wm_http_transfer *transfer)
@@ -144,9 +259,12 @@ static void set_limits(struct wm_http_transfer *transfer)
 	(void)curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
 	(void)curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, connect_ms);
 	(void)curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, whole_ms);
+	(void)curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)transfer->body.max);
+	/* A look-up runs in a thread: giving it up must not wait for it, with the whole loop. */
+	(void)curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
 	/* One connection for many requests where the server can (HTTP/2). A request that must not
-	 * be carried out twice gets a fresh one: on a used one that turns out to be dead libcurl
-	 * would send it again by itself. */
+	 * be carried out twice gets a fresh one: it cannot meet a connection that has died in the
+	 * meantime. */
 	(void)curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
 	(void)curl_easy_setopt(easy, CURLOPT_PIPEWAIT, request->once ? 0L : 1L);
 	(void)curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, request->once ? 1L : 0L);
@@ -162,6 +280,8 @@ static void set_callbacks(struct wm_http_transfer *transfer)
 	(void)curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
 	(void)curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
 	(void)curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
+	(void)curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, before_sending);
+	(void)curl_easy_setopt(easy, CURLOPT_PREREQDATA, transfer);
 	(void)curl_easy_setopt(easy, CURLOPT_USERAGENT, "waymark/" WAYMARK_VERSION);
 }
 
@@ -169,28 +289,29 @@ enum wm_code wm_http_transfer_begin(struct wm_http_transfer *transfer,
 				    const struct wm_http_trust *trust, struct wm_fail *reterr)
 {
 	const struct wm_http_request *request = &transfer->request;
-	size_t body_max = request->body_max ? request->body_max : WM_HTTP_BODY_MAX;
-	char origin[WM_FAIL_TEXT_MAX / 2];
+	char origin[WM_HTTP_ORIGIN_MAX];
+	struct wm_fail why = {0};
 
 	transfer->easy = curl_easy_init();
 	if (!transfer->easy)
 		wm_memory_give_up(sizeof(CURL *));
 	transfer->error[0] = '\0';
 	transfer->refusal = (struct wm_fail){0};
-	wm_buf_init(&transfer->head, HTTP_HEADERS_BYTES_MAX);
-	wm_buf_init(&transfer->body, body_max);
+	transfer->sendings = 0;
+	transfer->place = WM_HTTP_AT_START;
 	transfer->head_count = 0;
-	set_trust(transfer->easy, trust);
+	wm_buf_init(&transfer->head, HTTP_HEADERS_BYTES_MAX);
+	wm_buf_init(&transfer->body, request->body_max ? request->body_max : WM_HTTP_BODY_MAX);
+	set_trust(transfer->easy, trust, trust->plain && wm_http_is_loopback(request->url));
 	set_limits(transfer);
 	set_callbacks(transfer);
 	set_body(transfer);
-	add_headers(transfer);
-	if (request->sigv4)
-		set_signature(transfer);
-	if (curl_easy_setopt(transfer->easy, CURLOPT_URL, request->url) == CURLE_OK)
+	if (curl_easy_setopt(transfer->easy, CURLOPT_URL, request->url) != CURLE_OK)
+		(void)wm_fail(&why, WM_EUSAGE, "is no URL");
+	else if (!set_signature(transfer, &why) && !add_headers(transfer, &why))
 		return WM_OK;
 	wm_http_transfer_end(transfer);
-	return wm_fail(reterr, WM_EUSAGE, "%s is no URL", wm_http_origin(request->url, origin));
+	return wm_fail(reterr, why.code, "%s: %s", wm_http_origin(request->url, origin), why.text);
 }
 
 static void wipe_headers(struct curl_slist *headers)
@@ -210,160 +331,4 @@ void wm_http_transfer_end(struct wm_http_transfer *transfer)
 	transfer->headers = NULL;
 	wm_buf_done(&transfer->head);
 	wm_buf_done(&transfer->body);
-}
-
-/* ---- what its end means ---- */
-
-const char *wm_http_origin(const char *url, char text[WM_FAIL_TEXT_MAX / 2])
-{
-	const char *host = strstr(url, "://");
-	size_t scheme = host ? (size_t)(host + 3 - url) : 0;
-	size_t len = scheme + strcspn(url + scheme, "/?#");
-	const char *at = memchr(url, '@', len);
-
-	if (at) { /* user and password have no business in a URL, still less in a message */
-		url = at + 1;
-		len -= (size_t)(at + 1 - url);
-	}
-	(void)snprintf(text, WM_FAIL_TEXT_MAX / 2, "%.*s", (int)len, url);
-	return text;
-}
-
-/* Each way in which libcurl can give up that means more than "network error". */
-static const struct {
-	CURLcode result;
-	enum wm_code code;
-	const char *text;
-} ends[] = {
-	{CURLE_COULDNT_RESOLVE_HOST, WM_ENETWORK, "its name cannot be resolved"},
-	{CURLE_COULDNT_RESOLVE_PROXY, WM_ENETWORK, "the proxy's name cannot be resolved"},
-	{CURLE_COULDNT_CONNECT, WM_ENETWORK, "cannot be reached"},
-	{CURLE_PEER_FAILED_VERIFICATION, WM_EAUTH,
-	 "its certificate is not to be trusted, so nothing was sent"},
-	{CURLE_SSL_CACERT_BADFILE, WM_EFILE, "the file of trusted certificates cannot be read"},
-	{CURLE_SSL_CONNECT_ERROR, WM_ENETWORK, "no TLS connection"},
-	{CURLE_UNSUPPORTED_PROTOCOL, WM_EUSAGE, "only https:// is allowed here"},
-	{CURLE_URL_MALFORMAT, WM_EUSAGE, "is no URL"},
-	{CURLE_OUT_OF_MEMORY, WM_ELIMIT, "libcurl ran out of memory"},
-	{CURLE_GOT_NOTHING, WM_ENETWORK, "closed the connection without an answer"},
-	{CURLE_PARTIAL_FILE, WM_EPROTOCOL, "cut its answer short"},
-	{CURLE_HTTP2, WM_EPROTOCOL, "broke the HTTP/2 protocol"},
-	{CURLE_HTTP2_STREAM, WM_EPROTOCOL, "broke the HTTP/2 stream off"},
-	{CURLE_WEIRD_SERVER_REPLY, WM_EPROTOCOL, "does not speak HTTP"},
-};
-
-static bool was_sent(const struct wm_http_transfer *transfer)
-{
-	long bytes = 0;
-
-	(void)curl_easy_getinfo(transfer->easy, CURLINFO_REQUEST_SIZE, &bytes);
-	return bytes > 0;
-}
-
-/* Which of the time-outs struck. */
-static const char *name_timeout(const struct wm_http_transfer *transfer)
-{
-	curl_off_t connected = 0;
-
-	(void)curl_easy_getinfo(transfer->easy, CURLINFO_PRETRANSFER_TIME_T, &connected);
-	if (!connected)
-		return "no connection in time";
-	return transfer->head_count ? "the answer did not end in time" : "no answer in time";
-}
-
-static void explain(const struct wm_http_transfer *transfer, CURLcode result,
-		    struct wm_fail *ret_fail)
-{
-	char origin[WM_FAIL_TEXT_MAX / 2];
-	const char *url = wm_http_origin(transfer->request.url, origin);
-	const char *detail = transfer->error[0] ? transfer->error : curl_easy_strerror(result);
-
-	if (transfer->refusal.code) {
-		(void)wm_fail(ret_fail, transfer->refusal.code, "%s: %s", url,
-			      transfer->refusal.text);
-		return;
-	}
-	if (result == CURLE_OPERATION_TIMEDOUT) {
-		(void)wm_fail(ret_fail, WM_ETIMEOUT, "%s: %s", url, name_timeout(transfer));
-		return;
-	}
-	for (size_t i = 0; i < WM_COUNT(ends); i++)
-		if (ends[i].result == result) {
-			(void)wm_fail(ret_fail, ends[i].code, "%s: %s (%s)", url, ends[i].text,
-				      detail);
-			return;
-		}
-	(void)wm_fail(ret_fail, WM_ENETWORK, "%s: %s", url, detail);
-}
-
-static enum wm_http_verdict judge_failure(const struct wm_http_transfer *transfer, CURLcode result,
-					  struct wm_fail *ret_fail)
-{
-	struct wm_fail why;
-
-	explain(transfer, result, &why);
-	if (transfer->request.once && was_sent(transfer)) {
-		(void)wm_fail(ret_fail, WM_EUNKNOWN, "%s; whether the change was made is not known",
-			      why.text);
-		return WM_HTTP_FAILED;
-	}
-	*ret_fail = why;
-	return wm_code_remedy(why.code) == WM_REMEDY_RETRY ? WM_HTTP_AGAIN : WM_HTTP_FAILED;
-}
-
-static bool has_header(const struct wm_http_transfer *transfer, const char *name)
-{
-	const char *line = (const char *)transfer->head.data;
-	const char *end = line + transfer->head.len;
-	size_t len = strlen(name);
-
-	for (; line < end; line += strlen(line) + 1)
-		if (strncmp(line, name, len) == 0 && line[len] == ':')
-			return true;
-	return false;
-}
-
-/* An answer that is none: a gateway's, or a server's that broke down. */
-static enum wm_http_verdict judge_breakdown(const struct wm_http_transfer *transfer, int status,
-					    struct wm_fail *ret_fail)
-{
-	char origin[WM_FAIL_TEXT_MAX / 2];
-	const char *url = wm_http_origin(transfer->request.url, origin);
-
-	if (!transfer->request.once) {
-		(void)wm_fail(ret_fail, WM_EREMOTE, "%s: answers %d", url, status);
-		return WM_HTTP_AGAIN;
-	}
-	(void)wm_fail(ret_fail, WM_EUNKNOWN,
-		      "%s: answers %d; whether the change was made is not known", url, status);
-	return WM_HTTP_FAILED;
-}
-
-enum wm_http_verdict wm_http_transfer_judge(const struct wm_http_transfer *transfer,
-					    CURLcode result, int *ret_status,
-					    struct wm_fail *ret_fail)
-{
-	char origin[WM_FAIL_TEXT_MAX / 2];
-	long status = 0;
-
-	if (result != CURLE_OK)
-		return judge_failure(transfer, result, ret_fail);
-	(void)curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
-	*ret_status = (int)status;
-	switch (status) {
-	case 503:
-		if (!has_header(transfer, "retry-after"))
-			return judge_breakdown(transfer, (int)status, ret_fail);
-		/* fallthrough */
-	case 429:
-		(void)wm_fail(ret_fail, WM_EBUSY, "%s: answers %ld: it wants fewer requests",
-			      wm_http_origin(transfer->request.url, origin), status);
-		return WM_HTTP_AGAIN;
-	case 500:
-	case 502:
-	case 504:
-		return judge_breakdown(transfer, (int)status, ret_fail);
-	default:
-		return WM_HTTP_ANSWERED;
-	}
 }

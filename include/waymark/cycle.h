@@ -11,6 +11,7 @@
 #include <waymark/dns.h>
 #include <waymark/expand.h>
 #include <waymark/fail.h>
+#include <waymark/http.h>
 #include <waymark/plan.h>
 #include <waymark/random.h>
 
@@ -68,5 +69,10 @@ enum wm_code wm_cycle_apply(struct wm_cycle *cycle, struct wm_arena *arena,
 			    struct wm_fail *reterr);
 
 const struct wm_dns_stats *wm_cycle_stats(const struct wm_cycle *cycle);
+const struct wm_http_stats *
+wm_cycle_http_stats(const struct wm_cycle *cycle); /* NULL: nobody spoke HTTP so far */
+
+/* Log every HTTP request and answer at WM_LOG_DEBUG, without secrets. */
+void wm_cycle_trace(struct wm_cycle *cycle, bool on);
 
 #endif

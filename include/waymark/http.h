@@ -21,7 +21,10 @@ struct wm_http;
 enum wm_code wm_http_new(struct wm_loop *loop, const struct wm_clock *clock,
 			 const struct wm_random *random, struct wm_http **ret_http,
 			 struct wm_fail *reterr);
-void wm_http_free(struct wm_http *http); /* drops requests without calling back; accepts NULL */
+
+/* Drops requests without calling back, and the lanes that are left. Not from within a callback.
+ * Accepts NULL. */
+void wm_http_free(struct wm_http *http);
 
 /*
  * What one account may spend at one API: a token bucket of BURST requests that gains RATE requests
@@ -39,15 +42,20 @@ struct wm_http_trust {
 	const char *ca_file; /* NULL = the system's */
 	const char *proxy;   /* NULL = none; what the environment says about proxies and netrc is
 				never used */
-	bool plain;          /* http:// is allowed (a server on loopback); else only https:// */
+	bool plain;          /* http:// is allowed too, but only to this machine itself and never
+				through the proxy (wm_http_is_loopback) */
 };
+
+/* Is URL http:// at localhost or at an address of the loopback interface? */
+bool wm_http_is_loopback(const char *url);
 
 /* One account: its budget and trust, and the wait an answer imposed on it. */
 struct wm_http_lane;
 struct wm_http_lane *wm_http_lane_new(struct wm_http *http, const struct wm_http_budget *budget,
 				      const struct wm_http_trust *trust);
-void wm_http_lane_free(
-	struct wm_http_lane *lane); /* no request of it may be under way (asserted); accepts NULL */
+
+/* Drops its requests without calling back. Not from within a callback. Accepts NULL. */
+void wm_http_lane_free(struct wm_http_lane *lane);
 
 /* Send nothing more for so long: what a limit header or an error body asked for. The longest wins.
  */
@@ -68,12 +76,13 @@ struct wm_http_sigv4 {
 struct wm_http_reply {
 	const struct wm_fail *fail; /* NULL: an answer came, whatever its status */
 	int status;
-	const char *const *headers; /* "name: value" with the name in lower case, ended by NULL */
+	const char *const *headers; /* "name: value" with the name in lower case and no blanks at
+				       the end, ended by NULL */
 	struct wm_bytes body;       /* at most BODY_MAX of the request */
-	uint32_t elapsed_ms;
+	uint32_t elapsed_ms;        /* since wm_http_ask, waits and all tries included */
 };
 
-/* The value of header NAME (lower case), blanks trimmed; NULL = none. */
+/* The value of header NAME (lower case) without blanks around it; NULL = none. */
 const char *wm_http_header(const char *const *headers, const char *name);
 
 /* Seconds that `retry-after` asks for (RFC 9110 section 10.2.3: seconds, or a date seen from
@@ -84,20 +93,21 @@ uint32_t wm_http_retry_after_s(const char *const *headers, uint64_t wall_s);
  * One request; everything is borrowed until the callback, which comes from the loop, never from
  * within wm_http_ask, exactly once, with a reply that is borrowed for the call.
  *
- * Repeated by the engine itself, with growing jittered waits and at most TRIES times: what failed
- * before a byte of it was sent; answers 429, and 503 with Retry-After (the API did nothing;
- * Retry-After pauses the whole lane); and, unless it is `once`, lost connections, time-outs, 500,
- * 502, 503 and 504. A `once` request whose answer is lost or one of these is WM_EUNKNOWN and never
- * sent again. Never followed: redirects (an answer 3xx is handed on as it is). Refused: other
- * schemes than the trust allows, bodies over the limit, more than 200 headers or 64 KiB of them.
- * Failures: WM_ETIMEOUT
- * (connect, first byte, whole, each named), WM_ENETWORK, WM_EAUTH (TLS not verified), WM_EPROTOCOL,
- * WM_ELIMIT, WM_EBUSY (still limited after all tries), WM_EUNKNOWN. No text holds a secret, a query
- * string or a body.
+ * Repeated by itself, with growing jittered waits and at most TRIES times: what failed before a
+ * byte of it was sent; answers 429, and 503 with Retry-After (the API did nothing; Retry-After
+ * pauses the whole lane, more than 15 minutes are not waited for); and, unless it is `once`, lost
+ * connections, time-outs, 500, 502, 503 and 504. A `once` request whose answer is lost or one of
+ * these is WM_EUNKNOWN and never sent again, not by libcurl either. Never followed: redirects (an
+ * answer 3xx is handed on as it is). Refused: other schemes than the trust allows, a user name in
+ * the URL, control characters in headers or secrets, answers with bodies over the limit, more than
+ * 200 headers or 64 KiB of them. Failures: WM_ETIMEOUT (connect, first byte, whole, each named),
+ * WM_ENETWORK, WM_EAUTH (TLS not verified), WM_EPROTOCOL, WM_ELIMIT, WM_EUSAGE, WM_EREMOTE,
+ * WM_EBUSY (still limited after all tries), WM_EUNKNOWN. No text holds a secret, a query string or
+ * a body.
  */
 struct wm_http_request {
 	struct wm_http_lane *lane;
-	const char *method;
+	const char *method; /* not HEAD, CONNECT or TRACE */
 	const char *url;
 	const char *const *headers;     /* "Name: value", ended by NULL; no secrets; NULL = none */
 	struct wm_bytes body;           /* copied by wm_http_ask */
@@ -106,7 +116,7 @@ struct wm_http_request {
 	const struct wm_http_sigv4 *sigv4; /* NULL = none */
 	bool once;
 	uint32_t connect_ms;    /* 0 = 10,000 */
-	uint32_t first_byte_ms; /* 0 = 30,000, from the end of sending */
+	uint32_t first_byte_ms; /* 0 = 30,000, from the moment the request goes out */
 	uint32_t whole_ms;      /* 0 = 120,000 */
 	size_t body_max;        /* 0 = WM_HTTP_BODY_MAX */
 	unsigned tries;         /* 0 = 4 */
@@ -121,7 +131,8 @@ void wm_http_trace(struct wm_http *http, bool on);
 
 /* For tests, the bench and -v. */
 struct wm_http_stats {
-	uint64_t requests, retries, connects, bytes_in, bytes_out;
+	uint64_t requests, retries, connects;
+	uint64_t bytes_in, bytes_out; /* of bodies */
 };
 const struct wm_http_stats *wm_http_stats_of(const struct wm_http *http);
 
