@@ -17,6 +17,7 @@ struct job_fixture {
 	const struct wm_provider *provider;
 	struct wm_provider_config config;
 	struct wm_value values[FIXTURE_OPTIONS_MAX];
+	struct wm_account account;
 	struct wm_job job;
 	size_t requests; /* that the machine made so far */
 };
@@ -55,6 +56,8 @@ static inline void job_begin(struct job_fixture *fixture, const struct wm_provid
 	fixture->job.kind = kind;
 	fixture->job.config = &fixture->config;
 	fixture->job.arena = fixture->arena;
+	fixture->account.arena = fixture->arena;
+	fixture->job.account = &fixture->account;
 	fixture->job.zone.zone = fixture_zone;
 	if (wants)
 		fixture->job.wants = fixture_wants(fixture->arena, &row, &fixture->job.want_count);
