@@ -3,10 +3,15 @@
 
 #include "list.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#define ZONE_RIGHTS "Zone Read for the zones"
+#include <waymark/str.h>
+
+#include "sieve.h"
+
+#define ZONE_RIGHTS  "read the zones (Zone Read)"
+#define WINDOW_MAX_S 300 /* the longest window of the API's limits */
 
 static const struct wm_option options[] = {
 	WM_TOKEN_OPTIONS,
@@ -46,52 +51,122 @@ void wm_cf_request(const struct wm_job *job, struct wm_request *request, const c
 	wm_rest_request(job, request, method, url, "Authorization: Bearer ");
 }
 
-/* The first of the envelope's errors, with its code: "81058: An identical record already exists."
- */
-static const char *said_of(struct wm_job *job, const json_t *root)
+/* ---- what an answer says ---- */
+
+static uint64_t code_of(const json_t *error)
 {
-	const json_t *error = json_array_get(json_object_get(root, "errors"), 0);
-	const char *message = wm_rest_text(error, "message");
 	uint64_t code = 0;
 
 	(void)wm_rest_number(error, "code", UINT32_MAX, &code);
-	return message ? wm_arena_printf(job->arena, "%llu: %s", (unsigned long long)code, message)
-		       : NULL;
+	return code;
 }
 
-/* Errors that say that the zone is not what the plan was made from: a record that is gone, or one
- * that is there already. */
-static bool is_conflict(const json_t *root)
+/* The first of the envelope's errors with its code, and the cause that some have behind them:
+ * "1004: DNS Validation Error (9005: Content for A record is invalid.)". */
+static const char *said_of(struct wm_job *job, const json_t *root)
 {
-	static const uint64_t codes[] = {81044, 81053, 81054, 81057, 81058};
-	uint64_t code = 0;
+	const json_t *error = json_array_get(json_object_get(root, "errors"), 0);
+	const json_t *cause = json_array_get(json_object_get(error, "error_chain"), 0);
+	const char *message = wm_rest_text(error, "message"), *why = wm_rest_text(cause, "message");
+	const char *text;
 
-	(void)wm_rest_number(json_array_get(json_object_get(root, "errors"), 0), "code", UINT32_MAX,
-			     &code);
-	for (size_t i = 0; i < WM_COUNT(codes); i++)
-		if (codes[i] == code)
-			return true;
-	return false;
+	if (!message)
+		return NULL;
+	text = wm_arena_printf(job->arena, "%llu: %s", (unsigned long long)code_of(error), message);
+	if (why)
+		text = wm_arena_printf(job->arena, "%s (%llu: %s)", text,
+				       (unsigned long long)code_of(cause), why);
+	return wm_rest_said(job, (struct wm_bytes){(const uint8_t *)text, strlen(text)});
 }
 
-/* What the limit headers say (`Ratelimit: "default";r=0;t=30`): nothing left, rest until the window
- * ends. */
+/* Codes of the API that say more than the status they come with. */
+static const struct meaning {
+	uint64_t code;
+	enum wm_code means;
+} meanings[] = {
+	{81044, WM_ECONFLICT}, /* the record does not exist */
+	{81053, WM_ECONFLICT}, /* an A, AAAA or CNAME record with that host exists already */
+	{81054, WM_ECONFLICT}, /* a CNAME record with that host exists already */
+	{81057, WM_ECONFLICT}, /* the record exists already */
+	{81058, WM_ECONFLICT}, /* an identical record exists already */
+	{6003, WM_EAUTH},      /* invalid request headers: a token that is none */
+	{9109, WM_EAUTH},      /* unauthorized, invalid access token */
+	{10000, WM_EAUTH},     /* authentication error */
+};
+
+/* What the envelope's errors mean, the first that is known; WM_OK: see the status. */
+static enum wm_code meaning_of(const json_t *root)
+{
+	const json_t *error;
+	size_t i;
+
+	json_array_foreach(json_object_get(root, "errors"), i, error)
+	{
+		for (size_t k = 0; k < WM_COUNT(meanings); k++)
+			if (meanings[k].code == code_of(error))
+				return meanings[k].means;
+	}
+	return WM_OK;
+}
+
+/* The number behind KEY (";r=") in ITEM, which ends at END. */
+static bool read_parameter(const char *item, const char *end, const char *key, uint64_t max,
+			   uint64_t *ret_number)
+{
+	const char *at = memmem(item, (size_t)(end - item), key, strlen(key));
+	size_t digits;
+
+	if (!at)
+		return false;
+	at += strlen(key);
+	digits = strspn(at, "0123456789");
+	return at + digits <= end && wm_str_number(at, digits, max, ret_number);
+}
+
+/* What the limit header says (`"burst";r=99;t=1, "default";r=0;t=30`): nothing left of one limit,
+ * rest until its window ends. */
 static void heed_limit(struct wm_job *job, const struct wm_reply *reply)
 {
-	const char *limit = wm_http_header(reply->headers, "ratelimit");
-	const char *left = limit ? strstr(limit, ";r=") : NULL;
-	const char *wait = limit ? strstr(limit, ";t=") : NULL;
-	unsigned seconds;
+	const char *item = wm_http_header(reply->headers, "ratelimit");
 
-	if (left && wait && strncmp(left, ";r=0", 4) == 0 && (left[4] == ';' || !left[4]) &&
-	    sscanf(wait, ";t=%4u", &seconds) == 1)
-		job->account->pause_ms = 1000 * (uint64_t)seconds;
+	for (; item && *item; item += *item == ',') {
+		const char *end = item + strcspn(item, ",");
+		uint64_t left, wait_s;
+
+		if (read_parameter(item, end, ";r=", UINT32_MAX, &left) && !left &&
+		    read_parameter(item, end, ";t=", WINDOW_MAX_S, &wait_s) &&
+		    1000 * wait_s > job->account->pause_ms)
+			job->account->pause_ms = 1000 * wait_s;
+		item = end;
+	}
+}
+
+/* Fail by an answer that is no success, or has none in it. */
+static void fail_call(struct wm_job *job, const struct wm_reply *reply,
+		      const struct wm_rest_call *call, const json_t *root)
+{
+	enum wm_code means = reply->status < 500 ? meaning_of(root) : WM_OK;
+	struct wm_rest_call explained = *call;
+	struct wm_reply as = *reply;
+
+	explained.said = root ? said_of(job, root) : wm_rest_said(job, reply->body);
+	if (means == WM_ECONFLICT && call->write)
+		as.status = 409;
+	else if (means == WM_EAUTH)
+		as.status = 403;
+	if (as.status == reply->status && wm_rest_ok(reply) &&
+	    json_is_false(json_object_get(root, "success")))
+		(void)wm_job_fail(job, WM_EREFUSED, "%s: %s answered that it failed%s%s%s",
+				  call->what, reply->server ? reply->server : job->config->name,
+				  explained.said ? " (" : "", explained.said ? explained.said : "",
+				  explained.said ? ")" : "");
+	else
+		(void)wm_rest_fail(job, &as, &explained);
 }
 
 json_t *wm_cf_open(struct wm_job *job, const struct wm_reply *reply,
 		   const struct wm_rest_call *call)
 {
-	struct wm_rest_call explained = *call;
 	json_t *root;
 
 	if (reply->fail) {
@@ -102,12 +177,7 @@ json_t *wm_cf_open(struct wm_job *job, const struct wm_reply *reply,
 	root = wm_rest_parse(reply->body, NULL);
 	if (root && wm_rest_ok(reply) && wm_rest_true(root, "success"))
 		return root;
-	explained.said = root ? said_of(job, root) : wm_rest_said(job, reply->body);
-	if (root && call->write && is_conflict(root))
-		(void)wm_job_fail(job, WM_ECONFLICT, "%s: changed since it was read (%s)",
-				  call->what, explained.said);
-	else
-		(void)wm_rest_fail(job, reply, &explained);
+	fail_call(job, reply, call, root);
 	json_decref(root);
 	return NULL;
 }
@@ -126,9 +196,10 @@ static enum wm_code take_zone(void *context, const json_t *item, struct wm_fail 
 	const char *name = wm_rest_text(item, "name"), *id = wm_rest_text(item, "id");
 	struct wm_name zone;
 
-	if (!name || !id)
+	/* The id becomes a part of URLs. */
+	if (!name || !id || !*id || id[strspn(id, "0123456789abcdefABCDEF")])
 		return wm_fail(reterr, WM_EPROTOCOL, "a zone without name or id");
-	if (wm_name_read(find->job->arena, name, strlen(name), NULL, &zone, reterr))
+	if (wm_name_read(find->job->arena, name, strlen(name), &wm_name_root, &zone, reterr))
 		return WM_EPROTOCOL;
 	wm_rest_zones_add(find->job->arena, &find->zones, &zone, id);
 	return WM_OK;
@@ -171,6 +242,7 @@ static enum wm_step consume_find(struct wm_job *job, const struct wm_reply *repl
 
 /* ---- read ---- */
 
+/* At first the whole zone, to see what lies above the wants; afterwards they alone. */
 static struct wm_cf_zone *begin_read(struct wm_job *job)
 {
 	struct wm_cf_zone *zone = WM_ARENA_NEW(job->arena, struct wm_cf_zone, 1);
@@ -183,7 +255,7 @@ static struct wm_cf_zone *begin_read(struct wm_job *job)
 		if (!count || !wm_name_equal(&owners[count - 1], owner))
 			owners[count++] = *owner;
 	}
-	wm_cf_zone_begin(zone, job, owners, count);
+	wm_cf_zone_begin(zone, job, owners, count, job->reread);
 	job->state = zone;
 	return zone;
 }
@@ -200,12 +272,12 @@ static enum wm_step consume_read(struct wm_job *job, const struct wm_reply *repl
 {
 	struct wm_cf_zone *zone = job->state;
 	enum wm_step step = wm_cf_zone_consume(zone, reply);
-	struct wm_rrsets_builder builder;
 	struct wm_foreign *foreign;
+	struct wm_sieve *sieve;
 
 	if (step != WM_STEP_DONE)
 		return step;
-	wm_rrsets_begin(&builder, job->arena);
+	sieve = wm_sieve_new(job);
 	foreign = WM_ARENA_NEW(job->arena, struct wm_foreign, zone->count);
 	for (size_t i = 0; i < zone->count; i++) {
 		const struct wm_cf_record *record = &zone->records[i];
@@ -214,14 +286,16 @@ static enum wm_step consume_read(struct wm_job *job, const struct wm_reply *repl
 			foreign[job->live.foreign_count++] =
 				(struct wm_foreign){record->owner, record->type, record->foreign};
 		else
-			wm_rrsets_add(&builder, &record->owner, record->type, record->ttl_s,
-				      &record->rdata);
+			wm_sieve_put(sieve, &(struct wm_record){.owner = record->owner,
+								.type = record->type,
+								.class = WM_CLASS_IN,
+								.ttl_s = record->ttl_s,
+								.rdata = record->rdata});
 	}
 	if (job->live.foreign_count)
 		qsort(foreign, job->live.foreign_count, sizeof(*foreign), compare_foreign);
 	job->live.foreign = foreign;
-	job->live.rrsets = wm_rrsets_finish(&builder);
-	return WM_STEP_DONE;
+	return wm_sieve_finish(sieve);
 }
 
 /* ---- dispatch ---- */
@@ -261,6 +335,12 @@ static enum wm_step consume(struct wm_job *job, const struct wm_reply *reply)
 	return wm_cf_apply_consume(job, reply);
 }
 
+static void check(const struct wm_provider_config *config, struct wm_diags *diags)
+{
+	wm_check_token(config, diags);
+	wm_rest_check_url(config, diags);
+}
+
 const struct wm_provider wm_provider_cloudflare = {
 	.schema =
 		{
@@ -270,7 +350,7 @@ const struct wm_provider wm_provider_cloudflare = {
 			.types = types,
 			.ttl_min_s = 60,
 			.ttl_max_s = 86400,
-			.check = wm_check_token,
+			.check = check,
 		},
 	.capabilities =
 		{
@@ -280,13 +360,14 @@ const struct wm_provider wm_provider_cloudflare = {
 				"the records to be replaced are read again right before the write "
 				"and deleted by their ids, so that one that was replaced meanwhile "
 				"makes the call fail; an edit in place in that moment is not seen",
-			.reads = "the whole zone page by page, or a few names by name; a listing "
-				 "that changes under way begins again",
+			.reads = "the whole zone page by page, to look again a few names by name; "
+				 "a listing that changes under way begins again",
 			.zones = "all zones of the token, listed once a run",
 			.batch = "`batch` operations in one call, carried out all or none",
 			.rights = "Zone Read and DNS Write for the zones, no more",
-			.notes = "Proxied records are never touched: their addresses are not what "
-				 "DNS serves. A TTL of 1 (auto) is read as 300 seconds.",
+			.notes = "Proxied records, flattened CNAMEs and those that a product of "
+				 "Cloudflare keeps are never touched: they are not what DNS "
+				 "serves, or not ours. A TTL of 1 (auto) is read as 300 seconds.",
 		},
 	.budget = {.rate = 1200, .per_s = 300, .burst = 50, .in_flight = 8},
 	.produce = produce,

@@ -12,15 +12,23 @@ struct wm_cf_record {
 	uint32_t ttl_s;
 	struct wm_rdata rdata;
 	const char *id;
-	const char *foreign; /* not NULL: why no RRset can express it; RDATA is empty then */
+	const char *foreign; /* not NULL: why it is not ours to touch; RDATA is empty then */
 	size_t next;         /* number of the next one of this owner and type; 0 = none */
 };
 
 /* ---- cloudflare_record.c: records as JSON ---- */
 
-/* Read OBJECT of a listing; WM_EPROTOCOL with the record's name if it makes no sense. */
+/* Read all of OBJECT, an item of a listing, but its data: WM_EPROTOCOL if it is no record. One
+ * whose name is none of DNS gets no owner. */
 enum wm_code wm_cf_record_read(struct wm_arena *arena, const json_t *object,
 			       struct wm_cf_record *ret_record, struct wm_fail *reterr);
+
+/* Read its data too; a record whose data makes no sense to us is foreign. */
+void wm_cf_record_read_data(struct wm_arena *arena, const json_t *object,
+			    struct wm_cf_record *record);
+
+/* What every record of SET has: name, type and TTL. */
+json_t *wm_cf_record_head(struct wm_arena *arena, const struct wm_rrset *set);
 
 /* The record of SET with RDATA as an item of `posts`. */
 json_t *wm_cf_record_write(struct wm_arena *arena, const struct wm_rrset *set,
@@ -30,8 +38,8 @@ json_t *wm_cf_record_write(struct wm_arena *arena, const struct wm_rrset *set,
 
 /*
  * A listing: all pages or none, one after the other (the API's limit of 4 requests a second is what
- * bounds it). Each must name the same totals; a listing that changes under way begins again, three
- * times at the most.
+ * bounds it). Each must name the same totals, and no item may come twice; a listing that changes
+ * under way begins again, three times at the most.
  */
 struct wm_cf_list {
 	const char *url;  /* with a query, without `page` */
@@ -52,9 +60,13 @@ bool wm_cf_list_produce(struct wm_cf_list *list, struct wm_job *job, struct wm_r
 enum wm_step wm_cf_list_consume(struct wm_cf_list *list, struct wm_job *job,
 				const struct wm_reply *reply);
 
-/* The records of a zone: of some owners, or all. */
+/* Pages that belong to different states of the listing make no whole: once more from the start. */
+enum wm_step wm_cf_list_again(struct wm_cf_list *list, struct wm_job *job);
+
+/* The records of a zone, as far as they stand at one of some owners, and all its NS records. */
 struct wm_cf_zone {
 	struct wm_job *job;
+	struct wm_table owners;
 	struct wm_cf_list *lists; /* one, or one for each owner, read in turn */
 	size_t list_count, list;
 	size_t kept; /* records of the lists that are complete */
@@ -63,9 +75,10 @@ struct wm_cf_zone {
 	struct wm_table table; /* owner and type to the number of their first record */
 };
 
-/* OWNERS: sorted, without duplicates. Few of them are asked for by name. */
+/* OWNERS: sorted, without duplicates, borrowed for the job's life. BY_NAME: few of them are asked
+ * for by name, else the whole zone is listed. */
 void wm_cf_zone_begin(struct wm_cf_zone *zone, struct wm_job *job, const struct wm_name *owners,
-		      size_t count);
+		      size_t count, bool by_name);
 bool wm_cf_zone_produce(struct wm_cf_zone *zone, struct wm_request *request);
 enum wm_step wm_cf_zone_consume(struct wm_cf_zone *zone, const struct wm_reply *reply);
 

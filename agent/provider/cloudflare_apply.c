@@ -30,7 +30,7 @@ static struct apply *begin(struct wm_job *job)
 	for (size_t i = 0; i < plan->change_count; i++)
 		if (!count || !wm_name_equal(&owners[count - 1], &owners[i]))
 			owners[count++] = owners[i];
-	wm_cf_zone_begin(&apply->zone, job, owners, count);
+	wm_cf_zone_begin(&apply->zone, job, owners, count, true);
 	job->state = apply;
 	return apply;
 }
@@ -51,21 +51,24 @@ static const struct wm_cf_record *next_of(const struct wm_cf_zone *zone,
 	return record->next ? &zone->records[record->next - 1] : NULL;
 }
 
-/* Exactly the records of BEFORE, and none of them foreign. TTLs: the lowest is the set's. */
+/* Exactly the records of BEFORE, joined as they were when they were read, and none foreign. */
 static bool is_unchanged(const struct wm_cf_zone *zone, const struct wm_rrset *before)
 {
 	const struct wm_cf_record *record = first_of(zone, &before->owner, before->type);
-	uint32_t lowest = WM_TTL_MAX;
-	size_t count = 0;
+	struct wm_rrsets_builder builder;
+	struct wm_rrsets now;
 
+	wm_rrsets_begin(&builder, zone->job->arena);
 	for (; record; record = next_of(zone, record)) {
-		if (record->foreign || !wm_rrset_has(before, &record->rdata))
+		if (record->foreign)
 			return false;
-		if (record->ttl_s < lowest)
-			lowest = record->ttl_s;
-		count++;
+		wm_rrsets_add(&builder, &record->owner, record->type, record->ttl_s,
+			      &record->rdata);
 	}
-	return count == before->count && (!count || lowest == before->ttl_s);
+	now = wm_rrsets_finish(&builder);
+	if (!now.count || !before->count)
+		return now.count == before->count;
+	return wm_rrset_same_data(&now.items[0], before) && now.items[0].ttl_s == before->ttl_s;
 }
 
 static enum wm_step check(struct wm_job *job, const struct apply *apply)
@@ -88,22 +91,19 @@ struct batch {
 	json_t *deletes, *patches, *posts;
 };
 
-static void delete_or_patch(struct batch *batch, const struct wm_cf_record *record,
-			    const struct wm_rrset *after)
+/* A record that stays gets its new TTL; its data is not sent: somebody may have edited it in this
+ * moment. */
+static void delete_or_patch(struct wm_job *job, struct batch *batch,
+			    const struct wm_cf_record *record, const struct wm_rrset *after)
 {
-	json_t *item = json_object();
+	bool stays = wm_rrset_has(after, &record->rdata);
+	json_t *item;
 
-	if (after->count && wm_rrset_has(after, &record->rdata) && record->ttl_s == after->ttl_s) {
-		json_decref(item);
+	if (stays && record->ttl_s == after->ttl_s)
 		return;
-	}
+	item = stays ? wm_cf_record_head(job->arena, after) : json_object();
 	wm_json_put(item, "id", wm_json_text(record->id));
-	if (!after->count || !wm_rrset_has(after, &record->rdata)) {
-		wm_json_append(batch->deletes, item);
-		return;
-	}
-	wm_json_put(item, "ttl", json_integer(after->ttl_s));
-	wm_json_append(batch->patches, item);
+	wm_json_append(stays ? batch->patches : batch->deletes, item);
 }
 
 /* What stays keeps its id, and with it its comment and tags. */
@@ -114,7 +114,7 @@ static void add_change(struct wm_job *job, struct batch *batch, const struct wm_
 	const struct wm_cf_record *record = first_of(&apply->zone, &before->owner, before->type);
 
 	for (; record; record = next_of(&apply->zone, record))
-		delete_or_patch(batch, record, after);
+		delete_or_patch(job, batch, record, after);
 	for (size_t i = 0; i < after->count; i++)
 		if (!wm_rrset_has(before, &after->rdata[i]))
 			wm_json_append(batch->posts,
@@ -127,25 +127,60 @@ static size_t weigh(const struct wm_change *change)
 	return change->before.count + change->after.count;
 }
 
-/* As many whole units as one call takes, at least one. */
+/* The end of the unit that begins at FROM, what it weighs in *RET_WEIGHT. */
+static size_t end_of_unit(const struct wm_zone_plan *plan, size_t from, size_t *ret_weight)
+{
+	size_t end = from;
+
+	*ret_weight = 0;
+	do
+		*ret_weight += weigh(&plan->changes[end++]);
+	while (end < plan->change_count && plan->changes[end].unit == plan->changes[from].unit);
+	return end;
+}
+
+static size_t batch_of(const struct wm_job *job)
+{
+	return (size_t)wm_provider_value(job->config, "batch")->number;
+}
+
+/* As many whole units as one call takes. */
 static size_t count_batch(const struct wm_job *job, size_t from)
 {
 	const struct wm_zone_plan *plan = job->plan;
-	size_t most = (size_t)wm_provider_value(job->config, "batch")->number;
-	size_t to = from, weight = 0;
+	size_t to = from, weight = 0, unit;
 
 	while (to < plan->change_count) {
-		size_t end = to;
+		size_t end = end_of_unit(plan, to, &unit);
 
-		do
-			weight += weigh(&plan->changes[end++]);
-		while (end < plan->change_count &&
-		       plan->changes[end].unit == plan->changes[to].unit);
-		if (to > from && weight > most)
+		if (weight + unit > batch_of(job))
 			break;
+		weight += unit;
 		to = end;
 	}
 	return to - from;
+}
+
+/* A unit is never torn apart: one that no call takes stops all before anything is sent. */
+static enum wm_step check_units(struct wm_job *job)
+{
+	const struct wm_zone_plan *plan = job->plan;
+	char owner[WM_NAME_TEXT_MAX], type[WM_TYPE_TEXT_MAX];
+	size_t weight;
+
+	for (size_t i = 0; i < plan->change_count;) {
+		const struct wm_rrset *after = &plan->changes[i].after;
+
+		i = end_of_unit(plan, i, &weight);
+		if (weight > batch_of(job))
+			return wm_job_fail(job, WM_ELIMIT,
+					   "the change of %s %s takes %zu operations, more than "
+					   "`batch` of provider '%s' allows (%zu)",
+					   wm_name_text(&after->owner, owner),
+					   wm_type_text(after->type, type), weight,
+					   job->config->name, batch_of(job));
+	}
+	return WM_STEP_SEND;
 }
 
 static void write_batch(struct wm_job *job, struct wm_request *request)
@@ -171,10 +206,14 @@ static void write_batch(struct wm_job *job, struct wm_request *request)
 
 enum wm_step wm_cf_apply_produce(struct wm_job *job, struct wm_request *request)
 {
-	struct apply *apply = job->state ? job->state : begin(job);
+	struct apply *apply = job->state;
 
 	if (!job->plan->change_count)
 		return WM_STEP_DONE;
+	if (!apply && check_units(job) == WM_STEP_FAIL)
+		return WM_STEP_FAIL;
+	if (!apply)
+		apply = begin(job);
 	if (!apply->looked)
 		return wm_cf_zone_produce(&apply->zone, request) ? WM_STEP_SEND : WM_STEP_WAIT;
 	if (apply->sending)
@@ -201,7 +240,7 @@ static enum wm_step take_batch(struct wm_job *job, struct apply *apply,
 		.what = wm_arena_printf(job->arena, "changing the zone %s",
 					wm_name_text(&job->zone.zone, zone)),
 		.write = true,
-		.rights = "DNS Write for the zone",
+		.rights = "change the zone's records (DNS Write)",
 	};
 	WM_REST_JSON root = wm_cf_open(job, reply, &call);
 

@@ -125,58 +125,64 @@ static const char *print_object(struct wm_arena *arena, uint16_t type, const jso
 	return text;
 }
 
-static enum wm_code read_rdata(struct wm_arena *arena, struct wm_cf_record *record,
-			       const json_t *object, struct wm_fail *reterr)
+static bool read_rdata(struct wm_arena *arena, struct wm_cf_record *record, const json_t *object)
 {
 	const char *text = print_object(arena, record->type, object);
 
 	if (!text)
-		return wm_fail(reterr, WM_EPROTOCOL, "a field of its data is missing");
+		return false;
 	/* Text that was given without quotes comes back without them. */
 	if (record->type == WM_TYPE_TXT && *text != '"') {
 		record->rdata = wm_rest_txt_read(arena, text, strlen(text));
-		return WM_OK;
+		return record->rdata.len <= UINT16_MAX;
 	}
-	return wm_rest_rdata_read(arena, record->type, text, &record->rdata, reterr);
-}
-
-static enum wm_code read_head(struct wm_arena *arena, const json_t *object,
-			      struct wm_cf_record *record, struct wm_fail *reterr)
-{
-	const char *name = wm_rest_text(object, "name"), *type = wm_rest_text(object, "type");
-	const char *id = wm_rest_text(object, "id");
-	uint64_t ttl;
-
-	if (!name || !type || !id || !wm_rest_number(object, "ttl", WM_TTL_MAX, &ttl))
-		return wm_fail(reterr, WM_EPROTOCOL, "a record without name, type, id or ttl");
-	if (wm_name_read(arena, name, strlen(name), NULL, &record->owner, reterr))
-		return WM_EPROTOCOL;
-	record->id = wm_arena_text(arena, id);
-	record->ttl_s = ttl == TTL_AUTO ? TTL_AUTO_S : (uint32_t)ttl;
-	if (!wm_type_read(type, strlen(type), &record->type)) {
-		record->type = WM_TYPE_ANY;
-		record->foreign = wm_arena_printf(arena, "a %s record", type);
-	} else if (wm_rest_true(object, "proxied")) {
-		record->foreign = "a proxied record";
-	}
-	return WM_OK;
+	return !wm_rest_rdata_read(arena, record->type, text, &record->rdata, NULL);
 }
 
 enum wm_code wm_cf_record_read(struct wm_arena *arena, const json_t *object,
 			       struct wm_cf_record *ret_record, struct wm_fail *reterr)
 {
-	struct wm_cf_record record = {0};
-	struct wm_fail why = {0};
-	char name[WM_NAME_TEXT_MAX], type[WM_TYPE_TEXT_MAX];
+	const char *name = wm_rest_text(object, "name"), *type = wm_rest_text(object, "type");
+	const char *id = wm_rest_text(object, "id");
+	uint64_t ttl;
 
-	if (read_head(arena, object, &record, reterr))
-		return WM_EPROTOCOL;
-	if (!record.foreign && read_rdata(arena, &record, object, &why))
-		return wm_fail(reterr, WM_EPROTOCOL, "the record %s %s makes no sense: %s",
-			       wm_name_text(&record.owner, name), wm_type_text(record.type, type),
-			       why.text);
-	*ret_record = record;
+	*ret_record = (struct wm_cf_record){0};
+	if (!name || !type || !id || !wm_rest_number(object, "ttl", WM_TTL_MAX, &ttl))
+		return wm_fail(reterr, WM_EPROTOCOL, "a record without name, type, id or ttl");
+	if (wm_name_read(arena, name, strlen(name), &wm_name_root, &ret_record->owner, NULL))
+		ret_record->owner = (struct wm_name){0};
+	if (!wm_type_read(type, strlen(type), &ret_record->type))
+		ret_record->type = WM_TYPE_ANY;
+	ret_record->id = wm_arena_text(arena, id);
+	ret_record->ttl_s = ttl == TTL_AUTO ? TTL_AUTO_S : (uint32_t)ttl;
 	return WM_OK;
+}
+
+/* Why OBJECT is not ours to touch, or not what DNS serves; NULL: it is a plain record. */
+static const char *why_foreign(const json_t *object)
+{
+	const json_t *meta = json_object_get(object, "meta");
+
+	if (wm_rest_true(object, "proxied"))
+		return "a proxied record";
+	if (wm_rest_true(json_object_get(object, "settings"), "flatten_cname"))
+		return "a flattened CNAME";
+	if (wm_rest_true(object, "locked") || wm_rest_true(meta, "read_only") ||
+	    wm_rest_true(meta, "managed_by_apps") || wm_rest_true(meta, "managed_by_argo_tunnel"))
+		return "a record that a product of Cloudflare keeps";
+	return NULL;
+}
+
+void wm_cf_record_read_data(struct wm_arena *arena, const json_t *object,
+			    struct wm_cf_record *record)
+{
+	record->foreign = why_foreign(object);
+	if (record->foreign)
+		return;
+	if (record->type == WM_TYPE_ANY)
+		record->foreign = "a record of a type that waymark does not know";
+	else if (!read_rdata(arena, record, object))
+		record->foreign = "a record that waymark cannot read";
 }
 
 /* ---- writing ---- */
@@ -270,16 +276,23 @@ static void write_content(struct wm_arena *arena, json_t *item, uint16_t type, c
 	wm_json_put(item, "content", wm_json_text(wm_arena_text_n(arena, text, len)));
 }
 
-json_t *wm_cf_record_write(struct wm_arena *arena, const struct wm_rrset *set,
-			   const struct wm_rdata *rdata)
+json_t *wm_cf_record_head(struct wm_arena *arena, const struct wm_rrset *set)
 {
-	const struct shape *shape = find_shape(set->type);
-	const char *text = wm_rest_rdata(arena, set->type, rdata);
 	json_t *item = json_object();
 
 	wm_json_put(item, "name", wm_json_text(wm_rest_name_bare(arena, &set->owner)));
 	wm_json_put(item, "type", wm_json_type(set->type));
 	wm_json_put(item, "ttl", json_integer(set->ttl_s));
+	return item;
+}
+
+json_t *wm_cf_record_write(struct wm_arena *arena, const struct wm_rrset *set,
+			   const struct wm_rdata *rdata)
+{
+	const struct shape *shape = find_shape(set->type);
+	const char *text = wm_rest_rdata(arena, set->type, rdata);
+	json_t *item = wm_cf_record_head(arena, set);
+
 	if (shape)
 		write_shape(arena, item, shape, text);
 	else
