@@ -20,6 +20,8 @@ static const char *const kind_words[] = {
 	[WM_OPTION_WORDS] = "NAME, ...",
 	[WM_OPTION_KEY] = "KEY",
 	[WM_OPTION_SECRET_FILE] = "PATH",
+	[WM_OPTION_CREDENTIAL] = "NAME",
+	[WM_OPTION_SECRET_ENV] = "VARIABLE",
 	[WM_OPTION_RECORD] = "RECORD",
 };
 

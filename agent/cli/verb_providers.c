@@ -28,40 +28,104 @@ static enum wm_exit unknown(const struct wm_cli *cli, const char *name)
 	return wm_cli_unknown(cli, "provider type", "", name, known, count);
 }
 
+/* Everything is told in rows of one width. */
+enum { WIDTH = 16 };
+
+static bool has_type(const uint16_t *types, uint16_t type)
+{
+	for (; types && *types; types++) {
+		if (*types == type)
+			return true;
+	}
+	return false;
+}
+
+static void put_type(struct wm_buf *list, uint16_t type)
+{
+	char text[WM_TYPE_TEXT_MAX];
+
+	wm_buf_printf(list, "%s%s", list->len ? ", " : "", wm_type_text(type, text));
+}
+
+/* What it can hold, and which of the types that Waymark reads it cannot. */
 static void put_types(struct wm_buf *out, const uint16_t *types)
 {
-	wm_buf_text(out, "  record types      ");
-	if (!types)
-		wm_buf_text(out, "all");
-	for (; types && *types; types++) {
-		char text[WM_TYPE_TEXT_MAX];
+	static const uint16_t known[] = {
+#define KNOWN(name, number) WM_TYPE_##name,
+		WM_TYPE_LIST(KNOWN)
+#undef KNOWN
+	};
+	struct wm_buf held, missing;
 
-		wm_buf_printf(out, "%s%s", wm_type_text(*types, text), types[1] ? ", " : "");
+	wm_buf_init(&held, 4000);
+	wm_buf_init(&missing, 4000);
+	for (size_t i = 0; types && types[i]; i++)
+		put_type(&held, types[i]);
+	for (size_t i = 0; types && i < WM_COUNT(known); i++) {
+		if (!has_type(types, known[i]) && known[i] != WM_TYPE_SOA)
+			put_type(&missing, known[i]);
 	}
-	wm_buf_text(out, "\n");
+	wm_cli_row(out, WIDTH, "record types", types ? wm_buf_string(&held) : "all");
+	if (missing.len)
+		wm_cli_row(out, WIDTH, "cannot hold", wm_buf_string(&missing));
+	wm_buf_done(&held);
+	wm_buf_done(&missing);
 }
 
 static void put_ttls(struct wm_buf *out, const struct wm_provider_schema *schema)
 {
+	struct wm_buf text;
+
+	wm_buf_init(&text, 200);
 	if (schema->ttl_min_s)
-		wm_buf_printf(out, "  lowest TTL        %" PRIu32 " s\n", schema->ttl_min_s);
+		wm_buf_printf(&text, "at least %" PRIu32 " s", schema->ttl_min_s);
 	if (schema->ttl_max_s && schema->ttl_max_s < WM_TTL_MAX)
-		wm_buf_printf(out, "  highest TTL       %" PRIu32 " s\n", schema->ttl_max_s);
+		wm_buf_printf(&text, "%sat most %" PRIu32 " s", text.len ? ", " : "",
+			      schema->ttl_max_s);
+	if (text.len)
+		wm_cli_row(out, WIDTH, "TTL", wm_buf_string(&text));
+	wm_buf_done(&text);
+}
+
+static void put_budget(struct wm_buf *out, const struct wm_http_budget *budget)
+{
+	struct wm_buf text;
+
+	wm_buf_init(&text, 200);
+	if (budget->rate)
+		wm_buf_printf(&text, "%" PRIu32 " requests in %" PRIu32 " s", budget->rate,
+			      budget->per_s);
+	if (budget->rate && budget->burst)
+		wm_buf_printf(&text, ", %" PRIu32 " of them at once", budget->burst);
+	if (budget->in_flight)
+		wm_buf_printf(&text, "%s%" PRIu32 " under way at a time", text.len ? ", " : "",
+			      budget->in_flight);
+	if (text.len)
+		wm_cli_row(out, WIDTH, "at most", wm_buf_string(&text));
+	wm_buf_done(&text);
+}
+
+static void put_row(struct wm_buf *out, const char *left, const char *right)
+{
+	if (right)
+		wm_cli_row(out, WIDTH, left, right);
 }
 
 /* What it can do, and, honestly, what it cannot. */
 static void put_provider(struct wm_buf *out, const struct wm_provider *provider)
 {
-	static const size_t width = 16;
 	const struct wm_capabilities *can = &provider->capabilities;
 
 	wm_buf_printf(out, "%s: %s\n", provider->schema.name, provider->schema.summary);
-	wm_cli_row(out, width, "reads", can->reads);
-	wm_cli_row(out, width, "writes", wm_atomic_text(can->atomic));
-	wm_cli_row(out, width, "compare and swap", wm_cas_text(can->cas));
-	wm_cli_row(out, width, "", can->cas_note);
-	if (can->notes)
-		wm_cli_row(out, width, "beware", can->notes);
+	put_row(out, "finds zones", can->zones);
+	put_row(out, "reads", can->reads);
+	put_row(out, "writes", wm_atomic_text(can->atomic));
+	put_row(out, "", can->batch);
+	put_row(out, "compare and swap", wm_cas_text(can->cas));
+	put_row(out, "", can->cas_note);
+	put_row(out, "needs", can->rights);
+	put_budget(out, &provider->budget);
+	put_row(out, "beware", can->notes);
 	put_types(out, provider->schema.types);
 	put_ttls(out, &provider->schema);
 }

@@ -67,6 +67,7 @@ const struct wm_provider wm_provider_rfc2136 = {
 			.reads =
 				"by signed zone transfer, else by signed queries; after an apply a "
 				"few records are read back by queries",
+			.zones = "from `zones`, else by asking the server for the SOA of each name",
 			.notes =
 				"The changes of a zone are one message, all or nothing, up to "
 				"60,000 "

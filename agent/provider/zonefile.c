@@ -317,6 +317,7 @@ const struct wm_provider wm_provider_zonefile = {
 				"the file is replaced only if it still holds, byte for byte, what "
 				"the plan was made from",
 			.reads = "the file",
+			.zones = "the one that `zone` names",
 			.notes = "Lines of records that do not change keep their place, layout and "
 				 "comments; a changed record set is written anew, one record a "
 				 "line. "

@@ -16,6 +16,8 @@ static void every_provider_is_described_with_all_its_keys(void **state)
 			assert_has(last_run.out, option->name);
 	}
 	assert_has(last_run.out, "compare and swap");
+	assert_has(last_run.out, "finds zones");
+	assert_lacks(last_run.out, "(null)");
 	assert_has(last_run.out, "Keys of every [provider NAME]:\n  type = ");
 }
 
@@ -29,6 +31,24 @@ static void one_provider_is_described_alone(void **state)
 	assert_has(last_run.out, "\n  view = external|internal");
 }
 
+static void what_a_provider_cannot_do_is_said_feature_by_feature(void **state)
+{
+	(void)state;
+	assert_int_equal(run("providers powerdns")->exit, WM_EXIT_OK);
+	assert_has(last_run.out, "  compare and swap  read again right before the write\n");
+	assert_has(last_run.out, "`type = rfc2136`");
+	assert_has(last_run.out, "webserver-max-bodysize");
+	assert_has(last_run.out, "  needs             the server's `api-key`");
+	assert_has(last_run.out, "  at most           8 under way at a time\n");
+	assert_has(last_run.out, "  record types      all\n");
+	assert_lacks(last_run.out, "cannot hold");
+	assert_has(last_run.out, "\n  credential = NAME ");
+	assert_has(last_run.out, "\n  token-env = VARIABLE ");
+	assert_int_equal(run("providers cloudflare")->exit, WM_EXIT_OK);
+	assert_has(last_run.out, "  cannot hold       ");
+	assert_has(last_run.out, "  TTL               at least 60 s, at most 86400 s\n");
+}
+
 static void a_type_that_is_none_is_refused(void **state)
 {
 	(void)state;
@@ -37,4 +57,6 @@ static void a_type_that_is_none_is_refused(void **state)
 }
 
 TEST_MAIN(CLI_TEST(every_provider_is_described_with_all_its_keys),
-	  CLI_TEST(one_provider_is_described_alone), CLI_TEST(a_type_that_is_none_is_refused))
+	  CLI_TEST(one_provider_is_described_alone),
+	  CLI_TEST(what_a_provider_cannot_do_is_said_feature_by_feature),
+	  CLI_TEST(a_type_that_is_none_is_refused))
