@@ -84,7 +84,7 @@ $(OBJ)/gen/%.o: $(BUILD)/gen/%.c Makefile | $(BUILD)/.libraries
 $(OBJ)/unit/%: tests/unit/%.c $(LIBRARY)
 	$(call say,UNIT,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(COMPILE) $(LINK) -MMD -MP -MF $@.d -o $@ $< $(LIBRARY) $(LIBS) -lcmocka
+	$(Q)$(COMPILE) $(LINK) -MMD -MP -MF $@.d -o $@ $< $(LIBRARY) $(LIBS) -lcmocka -lssl
 
 $(OBJ)/fuzz/%: tests/fuzz/%.c $(LIBRARY)
 	$(call say,FUZZ,$@)

@@ -249,7 +249,7 @@ static void set_trust(CURL *easy, const struct wm_http_trust *trust, bool plain)
 	(void)curl_easy_setopt(easy, CURLOPT_CAPATH, NULL); /* else the system's count as well */
 }
 
-static void set_limits(struct wm_http_transfer *transfer)
+static void set_limits(struct wm_http_transfer *transfer, bool plain)
 {
 	const struct wm_http_request *request = &transfer->request;
 	CURL *easy = transfer->easy;
@@ -262,11 +262,11 @@ static void set_limits(struct wm_http_transfer *transfer)
 	(void)curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)transfer->body.max);
 	/* A look-up runs in a thread: giving it up must not wait for it, with the whole loop. */
 	(void)curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
-	/* One connection for many requests where the server can (HTTP/2). A request that must not
-	 * be carried out twice gets a fresh one: it cannot meet a connection that has died in the
-	 * meantime. */
+	/* One connection for many requests where the server can (HTTP/2, and so TLS). A request
+	 * that must not be carried out twice gets a fresh one: it cannot meet a connection that has
+	 * died in the meantime. */
 	(void)curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-	(void)curl_easy_setopt(easy, CURLOPT_PIPEWAIT, request->once ? 0L : 1L);
+	(void)curl_easy_setopt(easy, CURLOPT_PIPEWAIT, request->once || plain ? 0L : 1L);
 	(void)curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, request->once ? 1L : 0L);
 }
 
@@ -291,6 +291,7 @@ enum wm_code wm_http_transfer_begin(struct wm_http_transfer *transfer,
 	const struct wm_http_request *request = &transfer->request;
 	char origin[WM_HTTP_ORIGIN_MAX];
 	struct wm_fail why = {0};
+	bool plain = trust->plain && wm_http_is_loopback(request->url);
 
 	transfer->easy = curl_easy_init();
 	if (!transfer->easy)
@@ -302,8 +303,8 @@ enum wm_code wm_http_transfer_begin(struct wm_http_transfer *transfer,
 	transfer->head_count = 0;
 	wm_buf_init(&transfer->head, HTTP_HEADERS_BYTES_MAX);
 	wm_buf_init(&transfer->body, request->body_max ? request->body_max : WM_HTTP_BODY_MAX);
-	set_trust(transfer->easy, trust, trust->plain && wm_http_is_loopback(request->url));
-	set_limits(transfer);
+	set_trust(transfer->easy, trust, plain);
+	set_limits(transfer, plain);
 	set_callbacks(transfer);
 	set_body(transfer);
 	if (curl_easy_setopt(transfer->easy, CURLOPT_URL, request->url) != CURLE_OK)
