@@ -59,6 +59,7 @@ struct server {
 	char last_body[512];
 	void (*answer)(struct heard *heard); /* the script */
 	bool deaf;                           /* accepts, and does nothing more */
+	size_t rude;                         /* closes so many connections at once */
 	/* for scripts */
 	const char *text;
 	size_t held_count, most_held;
@@ -191,13 +192,16 @@ static inline void dribble_on(void *context)
 {
 	struct conn *conn = context;
 
-	if (!*conn->rest)
+	size_t len = strnlen(conn->rest, 10);
+
+	if (!len)
 		return;
-	say_bytes(conn, conn->rest++, 1);
+	say_bytes(conn, conn->rest, len);
+	conn->rest += len;
 	wm_loop_timer(conn->server->bed->loop, &conn->timer, 10, dribble_on, conn);
 }
 
-/* server->text, byte by byte. */
+/* server->text, a few bytes at a time. */
 static inline void answer_by_dribbling(struct heard *heard)
 {
 	heard->conn->rest = heard->server->text;
@@ -297,6 +301,11 @@ static inline void greet(void *context, unsigned events)
 
 	(void)events;
 	assert_true(fd >= 0);
+	if (server->rude) {
+		server->rude--;
+		(void)close(fd);
+		return;
+	}
 	assert_true(server->conn_count < CONN_MAX);
 	server->conn_count++;
 	conn->server = server;
