@@ -3,6 +3,7 @@
 
 #include "say.h"
 
+#include <waymark/log.h>
 #include <waymark/provider.h>
 
 #include <inttypes.h>
@@ -181,6 +182,10 @@ enum wm_exit wm_session_plan(struct wm_session *session, const struct wm_plan **
 
 	if (wm_cycle_new(&wm_clock_system, &wm_random_system, &session->cycle, &why))
 		return wm_cli_fail(session->cli, &why);
+	if (session->trace_http) {
+		wm_log_set_level(WM_LOG_DEBUG);
+		wm_cycle_trace(session->cycle, true);
+	}
 	if (wm_cycle_plan(session->cycle, session->arena, session->desired, session->desired_count,
 			  &plan, &why))
 		return wm_cli_fail(session->cli, &why);
@@ -191,6 +196,7 @@ enum wm_exit wm_session_plan(struct wm_session *session, const struct wm_plan **
 
 void wm_session_say_traffic(const struct wm_session *session)
 {
+	const struct wm_http_stats *http;
 	const struct wm_dns_stats *stats;
 
 	if (!session->cycle || !wm_cli_has(session->cli, WM_FLAG_VERBOSE))
@@ -202,4 +208,11 @@ void wm_session_say_traffic(const struct wm_session *session)
 		   "%" PRIu64 " sent again",
 		   stats->udp_sent, stats->udp_received, stats->udp_dropped, stats->tcp_connects,
 		   stats->tcp_sent, stats->tcp_received, stats->retries);
+	http = wm_cycle_http_stats(session->cycle);
+	if (http)
+		wm_cli_say(session->cli,
+			   "http: %" PRIu64 " requests, %" PRIu64 " of them again; %" PRIu64
+			   " connections; bodies of %" PRIu64 " bytes sent, %" PRIu64 " received",
+			   http->requests, http->retries, http->connects, http->bytes_out,
+			   http->bytes_in);
 }

@@ -38,6 +38,14 @@ enum wm_session_flag {
 			"replace records that differ from the policy, whoever wrote them", false \
 	}
 
+#define WM_FLAG_TRACE_ROW                                                               \
+	{                                                                               \
+		0, "trace-http", NULL,                                                  \
+			"log every HTTP request and answer to standard error, without " \
+			"secrets and bodies",                                           \
+			false                                                           \
+	}
+
 /* Storage belongs to the verb, everything in it to the session. */
 struct wm_session {
 	struct wm_cli *cli;
@@ -49,6 +57,7 @@ struct wm_session {
 	struct wm_cycle *cycle; /* NULL: not needed so far */
 	bool color_out;         /* may results be coloured? */
 	bool color_talk;        /* may talk be? */
+	bool trace_http;        /* log what goes over HTTP */
 };
 
 /* NO_COLOR is the index of the verb's flag of that name. To be ended in any case. */
@@ -67,7 +76,8 @@ enum wm_exit wm_session_open(struct wm_session *session, bool adopt);
 /* Print the diagnostics to the talk; if there are errors, how many. */
 void wm_session_report(struct wm_session *session);
 
-/* Read live DNS and compare; zones that failed are named on the talk. */
+/* Read live DNS and compare; zones that failed are named on the talk. What goes over HTTP, now and
+ * later, is logged if TRACE_HTTP is set. */
 enum wm_exit wm_session_plan(struct wm_session *session, const struct wm_plan **ret_plan);
 
 /* With --verbose: what went over the network so far, to the talk. */

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { ADOPT = WM_SESSION_FLAGS, YES, JSON };
+enum { ADOPT = WM_SESSION_FLAGS, YES, JSON, TRACE_HTTP };
 
 static const struct wm_flag flags[] = {
 	WM_SESSION_FLAG_ROWS,
@@ -17,6 +17,7 @@ static const struct wm_flag flags[] = {
 	[YES] = {'y', "yes", NULL, "apply without asking", false},
 	[JSON] = {0, "json", NULL, "print the result as JSON (the plan goes to standard error)",
 		  false},
+	[TRACE_HTTP] = WM_FLAG_TRACE_ROW,
 	{0},
 };
 
@@ -111,6 +112,7 @@ static enum wm_exit run(struct wm_cli *cli)
 				    "standard input is no terminal to ask on, and --yes is not "
 				    "given: nothing was done");
 	wm_session_begin(&session, cli, WM_FLAG_NO_COLOR);
+	session.trace_http = wm_cli_has(cli, TRACE_HTTP);
 	exit = apply(&session);
 	wm_session_end(&session);
 	return exit;

@@ -7,13 +7,14 @@
 
 #include <string.h>
 
-enum { ADOPT = WM_SESSION_FLAGS, FORMAT, JSON };
+enum { ADOPT = WM_SESSION_FLAGS, FORMAT, JSON, TRACE_HTTP };
 
 static const struct wm_flag flags[] = {
 	WM_SESSION_FLAG_ROWS,
 	[ADOPT] = WM_FLAG_ADOPT_ROW,
 	[FORMAT] = {0, "format", "FORMAT", "text (the default), json, nsupdate or zone", false},
 	[JSON] = {0, "json", NULL, "the same as --format json", false},
+	[TRACE_HTTP] = WM_FLAG_TRACE_ROW,
 	{0},
 };
 
@@ -92,6 +93,7 @@ static enum wm_exit run(struct wm_cli *cli)
 	if (!renderer)
 		return WM_EXIT_USAGE;
 	wm_session_begin(&session, cli, WM_FLAG_NO_COLOR);
+	session.trace_http = wm_cli_has(cli, TRACE_HTTP);
 	exit = preview(&session, renderer);
 	wm_session_end(&session);
 	return exit;

@@ -47,12 +47,15 @@ BEGIN {
 	# What each library header pattern is allowed in: folders, or files without their ending.
 	place["^ldns/"] = "record"
 	place["^openssl/"] = "net base"
+	place["^curl/"] = "net"
 	place["^(ini|idn2)\\.h$"] = "policy/ini policy/idn record/idn record/name"
 	place["^jansson\\.h$"] = "plan provider cli"
 	place["^(sys/socket|sys/epoll|sys/un|netinet/.*|arpa/inet|netdb|net/if)\\.h$"] = "net base"
 	place["^(time|sys/time|sys/timerfd|syslog)\\.h$"] = "base net cycle daemon cli"
 	place["^waymark/(log|clock)\\.h$"] = "base net cycle daemon cli"
 	place["^waymark/(loop|dns)\\.h$"] = "net cycle daemon cli"
+	# A provider says what it wants of HTTP in the words of its own contract.
+	place["^waymark/http\\.h$"] = "net cycle daemon cli waymark/provider"
 }
 
 FNR == 1 {

@@ -52,7 +52,7 @@ seen() {
 	esac
 }
 
-echo 1..11
+echo 1..14
 fresh
 if "$lint" "$tree" >/dev/null 2>&1; then ok=yes; else ok=no; fi
 report "a tree in order passes" $ok
@@ -85,6 +85,18 @@ seen "so is the clock" "agent/provider/rfc2136.c:1"
 fresh
 plant agent/provider/rfc2136.c '#include <waymark/dns.h>'
 seen "so is the exchange, though its rank is lower" "agent/provider/rfc2136.c:1"
+fresh
+plant agent/provider/rest.c '#include <waymark/http.h>'
+plant agent/net/http.c '#include <waymark/http.h>' '#include <curl/curl.h>'
+plant include/waymark/http.h '#include <waymark/name.h>'
+seen "so is the other one" "agent/provider/rest.c:1"
+plant agent/provider/rest.c '#include <waymark/provider.h>'
+plant include/waymark/provider.h '#include <waymark/http.h>'
+if "$lint" "$tree" >/dev/null 2>&1; then ok=yes; else ok=no; fi
+report "but for the contract of providers" $ok
+fresh
+plant agent/cycle/engine.c '#include <curl/curl.h>'
+seen "libcurl outside net/ is seen" "only in net"
 fresh
 plant agent/helpers/things.c '#include <stddef.h>'
 seen "a folder without a rank is seen" "belongs to no ranked folder"
