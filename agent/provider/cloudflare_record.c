@@ -88,7 +88,7 @@ static bool put_field(struct wm_buf *out, const json_t *object, const char *name
 	if (kind == TEXT)
 		put_quoted(out, text);
 	else
-		(void)wm_buf_text(out, *text ? text : ".");
+		(void)wm_buf_text(out, kind == HOST && !*text ? "." : text);
 	return !out->full;
 }
 
