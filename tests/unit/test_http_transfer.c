@@ -619,6 +619,7 @@ static void libcurl_does_not_repeat_a_once_request_by_itself(void **state)
 	(void)waitpid(pid, NULL, 0);
 	wm_loop_cancel(bed->loop, &transfer.timer);
 	wm_http_transfer_end(&transfer);
+	wm_buf_wipe(&transfer.sending);
 	(void)close(bed->server.listener.fd);
 	(void)close(pipes[0]);
 	(void)close(pipes[1]);
