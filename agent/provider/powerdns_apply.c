@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include <waymark/json.h>
+#include <waymark/text.h>
 
 enum apply_state { READ_AGAIN, CHECKED, SENT };
 
@@ -15,6 +16,56 @@ struct apply {
 };
 
 /* ---- the request ---- */
+
+static bool begins_with(const struct wm_token *token, const char *text)
+{
+	return token->len >= strlen(text) && memcmp(token->text, text, strlen(text)) == 0;
+}
+
+static void put_param(struct wm_buf *out, const struct wm_token *token)
+{
+	size_t value = token->quote + 1;
+
+	if (token->quote && begins_with(token, "alpn="))
+		(void)wm_buf_printf(out, "alpn=%.*s", (int)(token->len - value - 1),
+				    token->text + value);
+	else if (begins_with(token, "ech="))
+		(void)wm_buf_printf(out, "ech=\"%.*s\"", (int)token->len - 4, token->text + 4);
+	else if (begins_with(token, "key") && !memchr(token->text, '=', token->len))
+		(void)wm_buf_printf(out, "%.*s=\"\"", (int)token->len, token->text);
+	else
+		(void)wm_buf_put(out, token->text, token->len);
+}
+
+/*
+ * The server takes record data only in the form in which it would print it itself. That is ours,
+ * but for the SvcParams of SVCB and HTTPS (RFC 9460): alpn has no quotes there, ech has, and keyNNN
+ * is never without a value.
+ */
+static const char *print_content(const struct wm_job *job, uint16_t type,
+				 const struct wm_rdata *rdata)
+{
+	const char *text = wm_rest_rdata(job->arena, type, rdata);
+	struct wm_token *tokens;
+	size_t count, column;
+	struct wm_buf out;
+
+	if ((type != WM_TYPE_SVCB && type != WM_TYPE_HTTPS) ||
+	    wm_tokens_read(job->arena, text, strlen(text), &tokens, &count, &column, NULL))
+		return text;
+	wm_buf_init(&out, 2 * strlen(text) + 1);
+	for (size_t i = 0; i < count; i++) {
+		if (i)
+			(void)wm_buf_put_u8(&out, ' ');
+		if (i < 2) /* priority and target */
+			(void)wm_buf_put(&out, tokens[i].text, tokens[i].len);
+		else
+			put_param(&out, &tokens[i]);
+	}
+	text = wm_arena_text(job->arena, wm_buf_string(&out));
+	wm_buf_done(&out);
+	return text;
+}
 
 static json_t *put_set(const struct wm_job *job, const struct wm_rrset *set, const char *changetype,
 		       uint32_t ttl_s)
@@ -29,7 +80,7 @@ static json_t *put_set(const struct wm_job *job, const struct wm_rrset *set, con
 		json_t *record = json_object();
 
 		wm_json_put(record, "content",
-			    json_string(wm_rest_rdata(job->arena, set->type, &set->rdata[i])));
+			    json_string(print_content(job, set->type, &set->rdata[i])));
 		wm_json_put(record, "disabled", json_false());
 		wm_json_append(records, record);
 	}

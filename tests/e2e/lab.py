@@ -126,6 +126,8 @@ class Lab:
     def policy(self, where, body, key=None, options=""):
         """A policy with one provider "main", at a server or proxy or a list of such, and then BODY."""
         where = where if isinstance(where, list) else [where]
+        if hasattr(where[0], "provider"):
+            return self.write("policy.ini", "[provider main]\n%s%s\n%s" % (where[0].provider(self), options, body))
         self.write("waymark.key", (key or where[-1].key).statement(), 0o600)
         return self.write("policy.ini", """[key waymark]
 file = waymark.key

@@ -7,6 +7,8 @@ server, so another process on the same port is never taken for it.
 
 import base64
 import ctypes
+import http.client
+import json
 import os
 import random
 import shutil
@@ -398,4 +400,83 @@ version-string=anonymous
                 "--guardian=no", "--daemon=no", "--disable-syslog"]
 
 
+class PowerDNSApi(PowerDNS):
+    """The same server, which Waymark reaches through its HTTP API; the test still looks and meddles by DNS."""
+
+    title = "PowerDNS by its API"
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self.api_key = "api-" + base64.b64encode(os.urandom(18)).decode()
+        self.api_port = 0
+
+    def fill(self):
+        yield from super().fill()
+        # Else the API leaves the serial as it is.
+        for number in range(1, len(self.zones) + 1):
+            yield "INSERT INTO domainmetadata (domain_id, kind, content) VALUES (%d, 'SOA-EDIT-API', 'INCREASE');" % number
+
+    def start(self):
+        self.api_port = free_port()
+        return super().start()
+
+    def configure(self):
+        command = super().configure()
+        with open(os.path.join(self.folder, "pdns.conf"), "a", encoding="utf-8") as file:
+            file.write("""
+api=yes
+api-key=%s
+webserver=yes
+webserver-address=%s
+webserver-port=%d
+webserver-allow-from=127.0.0.0/8
+enable-lua-records=yes
+""" % (self.api_key, HOST, self.api_port))
+        return command
+
+    def is_ready(self):
+        deadline = time.monotonic() + READY_S
+        while super().is_ready() and time.monotonic() < deadline:
+            try:
+                self.api("GET", "")
+                return True
+            except OSError:
+                time.sleep(0.02)
+        return False
+
+    def api(self, method, path, body=None):
+        """The answer to one request below /api/v1/servers/localhost, as it comes out of JSON."""
+        connection = http.client.HTTPConnection(HOST, self.api_port, timeout=10)
+        try:
+            connection.request(method, "/api/v1/servers/localhost" + path,
+                               body=json.dumps(body) if body is not None else None,
+                               headers={"X-API-Key": self.api_key, "Content-Type": "application/json"})
+            reply = connection.getresponse()
+            text = reply.read()
+            if reply.status >= 300:
+                raise OSError("%d %s" % (reply.status, text))
+            return json.loads(text) if text else None
+        finally:
+            connection.close()
+
+    def rrsets(self, zone):
+        """Everything in the zone but its SOA, disabled records and comments too, by name and type."""
+        return {(rrset["name"], rrset["type"]): rrset for rrset in self.api("GET", "/zones/%s." % zone)["rrsets"]
+                if rrset["type"] != "SOA"}
+
+    def put(self, zone, name, kind, *contents, ttl=60, disabled=False, comments=()):
+        """An RRset by somebody else, through the API."""
+        self.api("PATCH", "/zones/%s." % zone, {"rrsets": [{
+            "name": name, "type": kind, "ttl": ttl, "changetype": "REPLACE",
+            "records": [{"content": text, "disabled": disabled} for text in contents],
+            "comments": [{"content": text, "account": "somebody"} for text in comments]}]})
+
+    def provider(self, lab, port=0):
+        """Waymark's way to it, as lines of a [provider]."""
+        lab.write("api.key", self.api_key + "\n", 0o600)
+        return "type       = powerdns\nurl        = http://%s:%d\ntoken-file = api.key\ntimeout    = 2s\n" % (
+            HOST, port or self.api_port)
+
+
 EVERY = (Bind, Knot, PowerDNS)
+EVERY_WAY = EVERY + (PowerDNSApi,)  # for what must be so however the changes get there

@@ -67,6 +67,17 @@ static void all_changes_are_one_patch_with_deletions_first(void **state)
 		 SOA ", " SET("a.example.com.", "TXT", "30", RECORD("\\\"x\\\"")),
 		 PATCH(DELETE("a.example.com.", "TXT", "30") "," REPLACE("n.example.com.", "A",
 									 "60", PUT("192.0.2.1")))},
+		/* The server's own form of SvcParams. */
+		{{.wants = "a 60 HTTPS 1 . alpn=h2,h3 port=8443 ech=AAAA key7=\"/q{?dns}\" key9\n"
+			   "a 60 SVCB 0 key9.x\n"},
+		 SOA,
+		 PATCH(REPLACE(
+			 "a.example.com.", "SVCB", "60",
+			 PUT("0 key9.x.example.com.")) "," REPLACE("a.example.com.", "HTTPS", "60",
+								   PUT("1 . alpn=h2,h3 port=8443 "
+								       "ech=\\\"AAAA\\\" "
+								       "key7=\\\"/q{?dns}\\\" "
+								       "key9=\\\"\\\"")))},
 		/* What happens elsewhere in the zone is nobody's concern. */
 		{{.adopts = "a 60 A 192.0.2.1\n", .live = "a 60 A 192.0.2.9\n"},
 		 SOA ", " SET("a.example.com.", "A", "60", RECORD("192.0.2.9")) ", " SET(
