@@ -41,6 +41,7 @@ int main(int argc, char **argv)
 	};
 
 	keep_memory_private();
+	(void)unsetenv("SSLKEYLOGFILE"); /* where libcurl would write the keys of its sessions */
 	/* A reader that goes away must not end an apply halfway: it shows as a failed write. */
 	(void)signal(SIGPIPE, SIG_IGN);
 	/* Records are read and written by many small allocations of ldns; giving memory back to the

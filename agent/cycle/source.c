@@ -41,15 +41,24 @@ static const char *text_of(const struct wm_provider_config *config, const char *
 	return value ? value->text : NULL;
 }
 
-/* HTTP without TLS is for a server on this machine, and only if the policy asks for it. */
+/* HTTP without TLS is for what is on this machine, and only if the policy names it. */
+static bool names_local(const struct wm_provider_config *config)
+{
+	const struct wm_option *options = config->schema->options;
+
+	for (size_t i = 0; options[i].name; i++)
+		if (config->values[i].text && wm_http_is_local(config->values[i].text))
+			return true;
+	return false;
+}
+
 static void fill_trust(struct wm_source *source)
 {
-	const char *url = text_of(source->config, "url");
 	uint64_t first_byte_s = number_of(source->config, "timeout", 0);
 
 	source->trust.ca_file = text_of(source->config, "ca-file");
 	source->trust.proxy = text_of(source->config, "proxy");
-	source->trust.plain = url && wm_http_is_loopback(url);
+	source->trust.plain = names_local(source->config);
 	source->first_byte_ms = (uint32_t)(1000 * first_byte_s);
 	if (first_byte_s)
 		source->whole_ms = source->first_byte_ms + BODY_MS;

@@ -291,7 +291,7 @@ enum wm_code wm_http_transfer_begin(struct wm_http_transfer *transfer,
 	const struct wm_http_request *request = &transfer->request;
 	char origin[WM_HTTP_ORIGIN_MAX];
 	struct wm_fail why = {0};
-	bool plain = trust->plain && wm_http_is_loopback(request->url);
+	bool plain = trust->plain && wm_http_is_local(request->url);
 
 	transfer->easy = curl_easy_init();
 	if (!transfer->easy)

@@ -37,7 +37,18 @@ static bool is_loopback_host(const char *host)
 	return inet_pton(AF_INET6, host, &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
 }
 
-bool wm_http_is_loopback(const char *url)
+static bool is_local_host(const char *host)
+{
+	static const char *const services[] = {"169.254.169.254", "[fd00:ec2::254]"};
+
+	for (size_t i = 0; i < WM_COUNT(services); i++)
+		if (strcmp(host, services[i]) == 0)
+			return true;
+	return is_loopback_host(host);
+}
+
+/* Is URL http:// at a host that IS_IT is true of? */
+static bool is_plain(const char *url, bool (*is_it)(const char *host))
 {
 	CURLU *parts = curl_url();
 	char *scheme = NULL, *host = NULL;
@@ -48,9 +59,19 @@ bool wm_http_is_loopback(const char *url)
 	if (curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
 	    curl_url_get(parts, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
 	    curl_url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK)
-		is = strcmp(scheme, "http") == 0 && is_loopback_host(host);
+		is = strcmp(scheme, "http") == 0 && is_it(host);
 	curl_free(scheme);
 	curl_free(host);
 	curl_url_cleanup(parts);
 	return is;
+}
+
+bool wm_http_is_loopback(const char *url)
+{
+	return is_plain(url, is_loopback_host);
+}
+
+bool wm_http_is_local(const char *url)
+{
+	return is_plain(url, is_local_host);
 }

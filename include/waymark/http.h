@@ -42,12 +42,16 @@ struct wm_http_trust {
 	const char *ca_file; /* NULL = the system's */
 	const char *proxy;   /* NULL = none; what the environment says about proxies and netrc is
 				never used */
-	bool plain;          /* http:// is allowed too, but only to this machine itself and never
-				through the proxy (wm_http_is_loopback) */
+	bool plain;          /* http:// is allowed too, but only where wm_http_is_local, and never
+				through the proxy */
 };
 
 /* Is URL http:// at localhost or at an address of the loopback interface? */
 bool wm_http_is_loopback(const char *url);
+
+/* The same, or http:// at the address where a cloud machine finds the service that tells it its
+ * credentials: no other machine is on the way to either. */
+bool wm_http_is_local(const char *url);
 
 /* One account: its budget and trust, and the wait an answer imposed on it. */
 struct wm_http_lane;

@@ -41,6 +41,28 @@ static void a_long_origin_is_cut(void **state)
 	assert_int_equal(strlen(wm_http_origin(url, text)), WM_HTTP_ORIGIN_MAX - 1);
 }
 
+static void a_machines_own_credentials_are_local_too(void **state)
+{
+	static const struct {
+		const char *url;
+		bool is;
+	} rows[] = {
+		{"http://169.254.169.254/latest/api/token", true},
+		{"http://[fd00:ec2::254]/latest", true},
+		{"http://127.0.0.1/latest", true},
+		{"https://169.254.169.254/", false},
+		{"http://169.254.169.253/", false},
+		{"http://169.254.169.254.example/", false},
+		{"http://[fe80::1]/", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < WM_COUNT(rows); i++) {
+		assert_int_equal(wm_http_is_local(rows[i].url), rows[i].is);
+		assert_int_equal(wm_http_is_loopback(rows[i].url), i == 2);
+	}
+}
+
 static void loopback_is_http_on_this_machine_and_nothing_else(void **state)
 {
 	static const struct {
@@ -76,4 +98,5 @@ static void loopback_is_http_on_this_machine_and_nothing_else(void **state)
 }
 
 TEST_MAIN(TEST(only_scheme_host_and_port_are_shown), TEST(a_long_origin_is_cut),
+	  TEST(a_machines_own_credentials_are_local_too),
 	  TEST(loopback_is_http_on_this_machine_and_nothing_else))
