@@ -11,12 +11,15 @@ import urllib.request
 
 import dns.rdatatype
 import dns.zone
+import samples
 import tap
-from servers import HOST, READY_S, content, die_with_parent, expected, free_port, zone_text
+from servers import HOST, READY_S, die_with_parent, expected, free_port, zone_text
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PRISM = "@stoplight/prism-cli@5.14.2"
 INSTALL_S = 240
+# Other people's records, so many that every listing has several pages.
+OTHERS = samples.FOREIGN + tuple("host%02d 300 IN A 192.0.2.%d" % (number, number) for number in range(1, 20))
 
 
 # ---- certificates ----
@@ -112,7 +115,7 @@ class StandIn:
         self.token = "canary%s" % os.urandom(12).hex()
         self.process = None
         self.port = self.plain = 0
-        for name in ("ca", "other"):
+        for name in {"ca", authority}:
             make_authority(folder, name)
         make_certificate(folder, authority, "server", subject)
         self.config = {"api": api, "token": self.token, "zones": list(zones), **options,
@@ -125,8 +128,7 @@ class StandIn:
         self.process.stdin.write(json.dumps(self.config))
         self.process.stdin.close()
         self.port, self.plain = json.loads(self.process.stdout.readline())
-        self.load({origin: [cloudflare_record(*row) for row in self.parse(origin, text)]
-                   for origin, text in self.zones.items()})
+        self.reset()
         return self
 
     def stop(self):
@@ -155,11 +157,20 @@ class StandIn:
 
     # ---- for tests ----
 
+    def reset(self):
+        """The records with which it began, and nothing else."""
+        self.ask("/-/reset")
+        self.load({origin: [cloudflare_record(*row) for row in self.parse(origin, text)]
+                   for origin, text in self.zones.items()})
+
     def load(self, zones):
         return self.ask("/-/load", zones)
 
     def faults(self, *faults):
         self.ask("/-/faults", list(faults))
+
+    def faults_left(self):
+        return self.ask("/-/left")
 
     def requests(self):
         return self.ask("/-/log")

@@ -90,12 +90,11 @@ def check_content(type_, content):
 
 class Cloudflare:
     base = "/client/v4"
-    page_limit = 7  # far below what is asked for, so that every listing has pages
-
     def __init__(self, config):
         self.token = config["token"]
         self.count = 0
         self.batch_limit = config.get("batch", 200)
+        self.page_limit = config.get("page", 7)  # far below what is asked for, so that every listing has pages
         self.zones = {}  # name to id
         self.records = {}  # id of the zone to its records
         for name in config["zones"]:
@@ -120,7 +119,7 @@ class Cloudflare:
             raise invalid("This name is not in the zone.")
         kept = {"id": record.get("id") or self.new_id(), "name": name, "type": type_, "proxiable": type_ in ADDRESSES,
                 "proxied": bool(record.get("proxied")), "ttl": ttl, "settings": {}, "meta": {},
-                "comment": record.get("comment"), "tags": [], "created_on": "2025-08-27T20:36:29.522064Z",
+                "tags": [], "created_on": "2025-08-27T20:36:29.522064Z",
                 "modified_on": "2025-08-27T20:36:29.522064Z"}
         if type_ in PRIORITY:
             kept["priority"] = check_member(record.get("priority"), NUMBER_16)
@@ -319,7 +318,7 @@ class Faults:
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    api = faults = None
+    config = api = faults = None
     log = []
     lock = threading.Lock()
 
@@ -389,7 +388,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def admin(self, what, body):
         with self.lock:
-            if what == "load":
+            if what == "reset":
+                Handler.api = APIS[self.config["api"]](self.config)
+            elif what == "load":
                 self.api.load(body)
             elif what == "faults":
                 self.faults.set(body)
@@ -397,7 +398,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 self.log.clear()
             elif what == "token":
                 self.api.token = body
-            answer = self.log if what == "log" else self.api.dump()
+            answers = {"log": self.log, "left": sum(fault["times"] for fault in self.faults.waiting)}
+            answer = answers[what] if what in answers else self.api.dump()
             self.reply(200, [], json.dumps(answer).encode())
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = serve
@@ -422,6 +424,7 @@ class TlsServer(Server):
 
 def main():
     config = json.load(sys.stdin)
+    Handler.config = config
     Handler.api = APIS[config["api"]](config)
     Handler.faults = Faults()
     tls = TlsServer((HOST, 0), Handler)
