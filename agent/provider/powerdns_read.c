@@ -187,7 +187,8 @@ static enum wm_step take_sets(struct reading *reading, const json_t *root)
 	if (!json_is_array(sets) || !name ||
 	    wm_name_read(job->arena, name, strlen(name), NULL, &zone, NULL) ||
 	    !wm_name_equal(&zone, &job->zone.zone))
-		return wm_job_fail(job, WM_EPROTOCOL, "%s: the answer is not this zone",
+		return wm_job_fail(job, WM_EPROTOCOL,
+				   "%s: the answer is not this zone, expected its name and rrsets",
 				   reading->what);
 	for (size_t i = 0; i < json_array_size(sets); i++)
 		if (take_set(reading, i, json_array_get(sets, i)) == WM_STEP_FAIL)
