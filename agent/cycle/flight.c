@@ -218,10 +218,12 @@ static void take_off(struct run *run, struct wm_request *request)
 static void answer(struct run *run, const struct wm_request *request, const struct wm_fail *fail,
 		   struct wm_bytes body)
 {
-	struct wm_reply reply = {.tag = request->tag,
-				 .fail = fail->code ? fail : NULL,
-				 .body = fail->code ? (struct wm_bytes){0} : body};
+	struct wm_reply reply = {.tag = request->tag};
 
+	if (fail->code)
+		reply.fail = fail;
+	else
+		reply.body = body;
 	(void)wm_run_consume(run, &reply);
 }
 

@@ -13,6 +13,8 @@ enum {
 };
 
 TAILQ_HEAD(transfers, wm_http_transfer);
+LIST_HEAD(lanes, wm_http_lane);
+LIST_HEAD(sockets, socket);
 
 struct wm_http_lane {
 	struct wm_http *http;
@@ -43,13 +45,22 @@ struct wm_http {
 	bool trace;
 	struct wm_fail broken; /* libcurl can no longer be served: what is under way fails */
 	struct transfers sending, waiting; /* with libcurl; between two attempts */
-	LIST_HEAD(lanes, wm_http_lane) lanes;
-	LIST_HEAD(sockets, socket) sockets;
+	struct lanes lanes;
+	struct sockets sockets;
 	struct wm_http_stats stats;
 };
 
 static void pump(void *context);
 static void collect(struct wm_http *http);
+
+static void *get_zeroed(size_t size)
+{
+	void *memory = calloc(1, size);
+
+	if (!memory)
+		wm_memory_give_up(size);
+	return memory;
+}
 
 /* ---- libcurl in the loop ---- */
 
@@ -66,10 +77,13 @@ static void act(struct wm_http *http, curl_socket_t fd, int events)
 static void on_ready(void *context, unsigned events)
 {
 	struct socket *socket = context;
+	int flags = 0;
 
-	act(socket->http, socket->watch.fd,
-	    (events & WM_EVENT_READ ? CURL_CSELECT_IN : 0) |
-		    (events & WM_EVENT_WRITE ? CURL_CSELECT_OUT : 0));
+	if (events & WM_EVENT_READ)
+		flags |= CURL_CSELECT_IN;
+	if (events & WM_EVENT_WRITE)
+		flags |= CURL_CSELECT_OUT;
+	act(socket->http, socket->watch.fd, flags);
 }
 
 static void on_timer(void *context)
@@ -98,10 +112,8 @@ static void drop_socket(struct socket *socket)
 
 static void add_socket(struct wm_http *http, curl_socket_t fd, unsigned events)
 {
-	struct socket *socket = calloc(1, sizeof(*socket));
+	struct socket *socket = get_zeroed(sizeof(*socket));
 
-	if (!socket)
-		wm_memory_give_up(sizeof(*socket));
 	socket->http = http;
 	if (wm_loop_watch(http->loop, &socket->watch, fd, events, on_ready, socket,
 			  &http->broken)) {
@@ -118,8 +130,7 @@ static int set_socket(CURL *easy, curl_socket_t fd, int what, void *context, voi
 {
 	struct wm_http *http = context;
 	struct socket *socket = assigned;
-	unsigned events = (what & CURL_POLL_IN ? (unsigned)WM_EVENT_READ : 0U) |
-			  (what & CURL_POLL_OUT ? (unsigned)WM_EVENT_WRITE : 0U);
+	unsigned events = 0;
 
 	(void)easy;
 	if (what == CURL_POLL_REMOVE) {
@@ -127,6 +138,10 @@ static int set_socket(CURL *easy, curl_socket_t fd, int what, void *context, voi
 			drop_socket(socket);
 		return 0;
 	}
+	if (what & CURL_POLL_IN)
+		events |= WM_EVENT_READ;
+	if (what & CURL_POLL_OUT)
+		events |= WM_EVENT_WRITE;
 	if (socket)
 		wm_loop_want(http->loop, &socket->watch, events);
 	else
@@ -142,9 +157,7 @@ enum wm_code wm_http_new(struct wm_loop *loop, const struct wm_clock *clock,
 
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		return wm_fail(reterr, WM_ENETWORK, "libcurl cannot be started");
-	http = calloc(1, sizeof(*http));
-	if (!http)
-		wm_memory_give_up(sizeof(*http));
+	http = get_zeroed(sizeof(*http));
 	http->loop = loop;
 	http->clock = clock;
 	http->random = random;
@@ -354,10 +367,8 @@ static void send_transfer(struct wm_http_transfer *transfer)
 struct wm_http_lane *wm_http_lane_new(struct wm_http *http, const struct wm_http_budget *budget,
 				      const struct wm_http_trust *trust)
 {
-	struct wm_http_lane *lane = calloc(1, sizeof(*lane));
+	struct wm_http_lane *lane = get_zeroed(sizeof(*lane));
 
-	if (!lane)
-		wm_memory_give_up(sizeof(*lane));
 	lane->http = http;
 	wm_http_bucket_init(&lane->bucket, budget, wm_clock_now_ms(http->clock));
 	lane->in_flight_max = budget->in_flight;
@@ -445,10 +456,8 @@ static void pump(void *context)
 
 void wm_http_ask(struct wm_http *http, const struct wm_http_request *request)
 {
-	struct wm_http_transfer *transfer = calloc(1, sizeof(*transfer));
+	struct wm_http_transfer *transfer = get_zeroed(sizeof(*transfer));
 
-	if (!transfer)
-		wm_memory_give_up(sizeof(*transfer));
 	transfer->http = http;
 	transfer->loop = http->loop;
 	transfer->request = *request;

@@ -121,7 +121,8 @@ enum wm_http_verdict wm_http_judge(const struct wm_http_transfer *transfer, CURL
 
 	*ret_status = 0;
 	if (result == CURLE_OK && transfer->place != WM_HTTP_IN_BODY)
-		result = CURLE_PARTIAL_FILE; /* closed within the head: libcurl takes it for whole */
+		result =
+			CURLE_PARTIAL_FILE; /* closed within the head: libcurl takes it for whole */
 	if (result != CURLE_OK)
 		return judge_failure(transfer, result, ret_fail);
 	(void)curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);

@@ -3,8 +3,9 @@
 #ifndef WAYMARK_TLS_FIXTURE_H
 #define WAYMARK_TLS_FIXTURE_H
 
-#include "test.h"
+#include "http_fixture.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,6 +94,75 @@ static inline SSL_CTX *make_server_side(const struct certificate *certificate, i
 	assert_int_equal(SSL_CTX_use_certificate(context, certificate->x509), 1);
 	assert_int_equal(SSL_CTX_use_PrivateKey(context, certificate->key), 1);
 	return context;
+}
+
+/* ---- a bed whose server speaks TLS ---- */
+
+enum shown { GOOD, WRONG_NAME, EXPIRED, NOT_YET, BY_ITSELF, BY_ANOTHER, SHOWN_COUNT };
+
+static const long day_s = 86400;
+
+struct tls_bed {
+	struct certificate authority, other;
+	struct certificate shown[SHOWN_COUNT];
+	char file[64], other_file[64];
+};
+
+static inline void tls_begin(struct tls_bed *tls)
+{
+	static const char here[] = "IP:127.0.0.1,DNS:localhost";
+	const struct certificate_plan authority = {"Test CA", NULL, true, -day_s, day_s};
+	const struct certificate_plan other = {"Other CA", NULL, true, -day_s, day_s};
+	const struct certificate_plan plans[SHOWN_COUNT] = {
+		[GOOD] = {"good", here, false, -day_s, day_s},
+		[WRONG_NAME] = {"127.0.0.1", "DNS:api.test", false, -day_s, day_s},
+		[EXPIRED] = {"expired", here, false, -2 * day_s, -day_s},
+		[NOT_YET] = {"not yet", here, false, day_s, 2 * day_s},
+		[BY_ITSELF] = {"by itself", here, false, -day_s, day_s},
+		[BY_ANOTHER] = {"by another", here, false, -day_s, day_s},
+	};
+
+	tls->authority = make_certificate(&authority, NULL);
+	tls->other = make_certificate(&other, NULL);
+	for (size_t i = 0; i < SHOWN_COUNT; i++)
+		tls->shown[i] = make_certificate(&plans[i], i == BY_ITSELF    ? NULL
+							    : i == BY_ANOTHER ? &tls->other
+									      : &tls->authority);
+	(void)snprintf(tls->file, sizeof(tls->file), "/tmp/waymark-ca-XXXXXX");
+	(void)snprintf(tls->other_file, sizeof(tls->other_file), "/tmp/waymark-ca-XXXXXX");
+	write_certificate(&tls->authority, tls->file);
+	write_certificate(&tls->other, tls->other_file);
+}
+
+static inline void tls_end(struct tls_bed *tls)
+{
+	(void)unlink(tls->file);
+	(void)unlink(tls->other_file);
+	free_certificate(&tls->authority);
+	free_certificate(&tls->other);
+	for (size_t i = 0; i < SHOWN_COUNT; i++)
+		free_certificate(&tls->shown[i]);
+}
+
+/* A bed whose server shows that certificate, and a lane that trusts CA_FILE. */
+static inline struct bed *tls_bed_new(const struct tls_bed *tls, enum shown shown, int version,
+				      const char *ca_file)
+{
+	const struct wm_http_trust trust = {.ca_file = ca_file};
+	struct bed *bed = bed_new(1);
+
+	bed->server.tls = make_server_side(&tls->shown[shown], version);
+	(void)snprintf(bed->url, sizeof(bed->url), "https://127.0.0.1:%u", bed->server.port);
+	bed_lane(bed, &no_budget, &trust);
+	return bed;
+}
+
+static inline void tls_bed_free(struct bed *bed)
+{
+	SSL_CTX *context = bed->server.tls;
+
+	bed_free(bed);
+	SSL_CTX_free(context);
 }
 
 #endif
