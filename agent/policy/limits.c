@@ -98,7 +98,7 @@ static void warn_outside(const struct limits *limits, const struct wm_provider_c
 	if (!outside->count)
 		return;
 	if (outside->count > 1)
-		more = wm_arena_printf(limits->arena, ", as for %zu more", outside->count - 1);
+		more = wm_arena_printf(limits->arena, " (%zu more likewise)", outside->count - 1);
 	wm_warning(limits->diags, wm_asker_place(want->domain, want->service, &want->where),
 		   "%s %s: a TTL of %" PRIu32 " s is %s that provider '%s' (%s) can hold; it gets "
 		   "%" PRIu32 " s%s",

@@ -206,7 +206,8 @@ const struct wm_provider wm_provider_powerdns = {
 				"the server's `api-key`; it has but one, and that may do anything",
 			.notes = "Disabled records, LUA and ALIAS records are never touched, and "
 				 "hold what is wanted in their place. Comments of RRsets stay. "
-				 "Secondary zones are refused.",
+				 "Secondary zones are refused. The serial rises only in zones that "
+				 "have SOA-EDIT-API among their metadata.",
 		},
 	.budget = {.in_flight = 8},
 	.produce = produce,

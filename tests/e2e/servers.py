@@ -440,7 +440,7 @@ enable-lua-records=yes
             try:
                 self.api("GET", "")
                 return True
-            except OSError:
+            except (OSError, AssertionError):
                 time.sleep(0.02)
         return False
 
@@ -454,7 +454,7 @@ enable-lua-records=yes
             reply = connection.getresponse()
             text = reply.read()
             if reply.status >= 300:
-                raise OSError("%d %s" % (reply.status, text))
+                raise AssertionError("the API answers %d %s" % (reply.status, text))
             return json.loads(text) if text else None
         finally:
             connection.close()

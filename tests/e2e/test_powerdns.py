@@ -24,6 +24,16 @@ def start(lab, records=(), body=samples.SEED, options=""):
     return server, proxy
 
 
+@tap.test("the example passes check")
+def example(lab):
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../conf/examples/powerdns.ini"),
+              encoding="utf-8") as file:
+        lab.write("policy.ini", file.read())
+    lab.write("powerdns.key", "hush\n", 0o600)
+    done = lab.waymark("check")
+    assert "warning" not in done.out + done.err, done
+
+
 # ---- requests ----
 
 @tap.test("each step asks for what it needs, and no more")

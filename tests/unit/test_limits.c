@@ -59,7 +59,7 @@ static void ttls_are_brought_within_the_bounds_with_a_warning(void **state)
 		{DOMAIN "record = x 0 A 192.0.2.1\nrecord = y 30 A 192.0.2.1\n"
 			"record = z 86401 A 192.0.2.1\n",
 		 "6:10: warning: x.d.example. A: a TTL of 0 s is below the lowest that provider "
-		 "'p' (narrow) can hold; it gets 60 s, as for 1 more\n"
+		 "'p' (narrow) can hold; it gets 60 s (1 more likewise)\n"
 		 "8:10: warning: z.d.example. A: a TTL of 86401 s is above the highest that "
 		 "provider 'p' (narrow) can hold; it gets 86400 s\n",
 		 "x.d.example. 60 IN A 192.0.2.1\ny.d.example. 60 IN A 192.0.2.1\n"
