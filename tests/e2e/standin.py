@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A stand-in for the APIs of DNS hosters: it keeps the vendors' rules, holds its records in memory and breaks on demand.
+"""A stand-in for the APIs of DNS hosters: it keeps their rules, holds its records in memory and breaks on demand.
 
 Started by cloud.py as a program of its own, with one JSON object on its standard input: {"api", "token", "zones",
 "certificate", "key"}. It prints the ports on which it listens, TLS and plain, and serves until it is killed. Paths
@@ -226,7 +226,8 @@ class Cloudflare:
         if method == "PATCH" and len(parts) == 4:
             return self.batch(names[zone_id], zone_id, {"patches": [{**body, "id": parts[3]}]})["patches"][0], None
         if method == "DELETE" and len(parts) == 4:
-            return {"id": self.batch(names[zone_id], zone_id, {"deletes": [{"id": parts[3]}]})["deletes"][0]["id"]}, None
+            self.batch(names[zone_id], zone_id, {"deletes": [{"id": parts[3]}]})
+            return {"id": parts[3]}, None
         raise Refusal(405, 7001, "Method %s not available for that URI." % method)
 
     def authorize(self, headers):

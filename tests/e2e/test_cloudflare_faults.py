@@ -1,6 +1,5 @@
 #!/usr/bin/python3
-"""Cloudflare, when everything goes wrong that can: the zone is as it was or as it shall be, and the next run gets there.
-"""
+"""Cloudflare, when all goes wrong that can: the zone is as it was or as it shall be, and the next run gets there."""
 
 import cloud
 import samples
