@@ -25,14 +25,14 @@ enum wm_code wm_engine_new(const struct wm_clock *clock, const struct wm_random 
 	engine->arena = arena;
 	engine->clock = clock;
 	engine->random = random;
-	TAILQ_INIT(&engine->waiting);
-	TAILQ_INIT(&engine->ready);
-	LIST_INIT(&engine->idle);
-	LIST_INIT(&engine->runs);
-	LIST_INIT(&engine->over);
-	LIST_INIT(&engine->flights);
-	LIST_INIT(&engine->delayed);
-	LIST_INIT(&engine->landed);
+	wm_chain_init(&engine->waiting);
+	wm_chain_init(&engine->ready);
+	wm_chain_init(&engine->idle);
+	wm_chain_init(&engine->runs);
+	wm_chain_init(&engine->over);
+	wm_chain_init(&engine->flights);
+	wm_chain_init(&engine->delayed);
+	wm_chain_init(&engine->landed);
 	code = wm_loop_new(clock, &engine->loop, reterr);
 	if (!code)
 		code = wm_dns_new(engine->loop, clock, random, &engine->dns, reterr);
@@ -43,13 +43,13 @@ enum wm_code wm_engine_new(const struct wm_clock *clock, const struct wm_random 
 	return code;
 }
 
-static void free_runs(struct runs *runs)
+static void free_runs(struct wm_link *runs)
 {
-	while (!LIST_EMPTY(runs)) {
-		struct run *run = LIST_FIRST(runs);
+	struct run *run;
 
+	while ((run = wm_chain_first(runs))) {
 		wm_loop_cancel(run->engine->loop, &run->delay);
-		LIST_REMOVE(run, all);
+		wm_chain_remove(&run->all);
 		wm_arena_free(run->job.arena);
 	}
 }
@@ -111,8 +111,8 @@ static void note_loss(struct wm_source *source, const struct wm_fail *fail)
 /* Nothing will come for RUN any more. */
 static void retire(struct run *run)
 {
-	LIST_REMOVE(run, all);
-	LIST_INSERT_HEAD(&run->engine->over, run, all);
+	wm_chain_remove(&run->all);
+	wm_chain_add(&run->engine->over, &run->all, run);
 }
 
 static void stand_in_line(struct run *run)
@@ -120,7 +120,7 @@ static void stand_in_line(struct run *run)
 	if (run->in_line || run->in_flight >= WINDOW)
 		return;
 	run->in_line = true;
-	TAILQ_INSERT_TAIL(&run->engine->ready, run, line);
+	wm_chain_add(&run->engine->ready, &run->line, run);
 	wm_engine_wake(run->engine);
 }
 
@@ -130,7 +130,7 @@ static void leave_idle(struct run *run)
 		return;
 	run->is_idle = false;
 	run->source->idle--;
-	LIST_REMOVE(run, idle);
+	wm_chain_remove(&run->idle);
 }
 
 /* Where RUN belongs now: in line, or among those that wait for what others are doing. */
@@ -144,7 +144,7 @@ static void settle(struct run *run)
 	} else if (!run->in_flight && !run->is_idle) {
 		run->is_idle = true;
 		run->source->idle++;
-		LIST_INSERT_HEAD(&run->engine->idle, run, idle);
+		wm_chain_add(&run->engine->idle, &run->idle, run);
 		wm_engine_wake(run->engine);
 	}
 }
@@ -152,10 +152,10 @@ static void settle(struct run *run)
 /* Something has happened at SOURCE: whoever waits for that is asked again. */
 static void wake_idle(struct wm_engine *engine, const struct wm_source *source)
 {
-	struct run *run = LIST_FIRST(&engine->idle);
+	struct run *run = wm_chain_first(&engine->idle);
 
 	while (run) {
-		struct run *next = LIST_NEXT(run, idle);
+		struct run *next = run->idle.next->item;
 
 		if (run->source == source) {
 			leave_idle(run);
@@ -171,7 +171,7 @@ static void finish(struct run *run)
 	struct wm_engine *engine = run->engine;
 
 	if (run->in_line)
-		TAILQ_REMOVE(&engine->ready, run, line);
+		wm_chain_remove(&run->line);
 	run->in_line = false;
 	leave_idle(run);
 	run->finished = true;
@@ -236,7 +236,7 @@ static void feed(struct run *run)
 	struct wm_request request = {0};
 	enum wm_step step;
 
-	wm_buf_init(&request.body, WM_FILE_MAX);
+	wm_buf_init(&request.body, (size_t)WM_FILE_MAX);
 	step = run->source->provider->produce(&run->job, &request);
 	run->hungry = step == WM_STEP_SEND;
 	if (step == WM_STEP_SEND)
@@ -270,10 +270,10 @@ static void activate(struct run *run)
  * lets the others have another look. */
 static void end_deadlock(struct wm_engine *engine)
 {
-	struct run *run = LIST_FIRST(&engine->idle);
+	struct run *run = wm_chain_first(&engine->idle);
 
 	while (run && run->source->idle < run->source->active)
-		run = LIST_NEXT(run, idle);
+		run = run->idle.next->item;
 	if (!run)
 		return;
 	(void)wm_fail(&run->job.fail, run->job.kind == WM_JOB_APPLY ? WM_EUNKNOWN : WM_EPROTOCOL,
@@ -290,19 +290,19 @@ static void tick(void *context)
 
 	wm_flight_free_all(&engine->landed);
 	free_runs(&engine->over);
-	while (engine->active < ACTIVE_MAX && (run = TAILQ_FIRST(&engine->waiting))) {
-		TAILQ_REMOVE(&engine->waiting, run, line);
+	while (engine->active < ACTIVE_MAX && (run = wm_chain_first(&engine->waiting))) {
+		wm_chain_remove(&run->line);
 		activate(run);
 	}
-	while (engine->in_flight < IN_FLIGHT_MAX && (run = TAILQ_FIRST(&engine->ready))) {
-		TAILQ_REMOVE(&engine->ready, run, line);
+	while (engine->in_flight < IN_FLIGHT_MAX && (run = wm_chain_first(&engine->ready))) {
+		wm_chain_remove(&run->line);
 		run->in_line = false;
 		for (int i = 0; i < TURN && run->hungry && run->in_flight < WINDOW; i++)
 			feed(run);
 		settle(run);
 	}
 	end_deadlock(engine);
-	if (LIST_EMPTY(&engine->runs))
+	if (!wm_chain_first(&engine->runs))
 		wm_loop_stop(engine->loop);
 }
 
@@ -310,7 +310,7 @@ static void queue_run(void *context)
 {
 	struct run *run = context;
 
-	TAILQ_INSERT_TAIL(&run->engine->waiting, run, line);
+	wm_chain_add(&run->engine->waiting, &run->line, run);
 	wm_engine_wake(run->engine);
 }
 
@@ -327,7 +327,7 @@ void wm_engine_start(struct wm_engine *engine, struct wm_source *source, const s
 	run->job.account = &source->account;
 	run->done = done;
 	run->context = context;
-	LIST_INSERT_HEAD(&engine->runs, run, all);
+	wm_chain_add(&engine->runs, &run->all, run);
 	if (delay_ms)
 		wm_loop_timer(engine->loop, &run->delay, delay_ms, queue_run, run);
 	else
@@ -336,7 +336,7 @@ void wm_engine_start(struct wm_engine *engine, struct wm_source *source, const s
 
 enum wm_code wm_engine_run(struct wm_engine *engine, struct wm_fail *reterr)
 {
-	if (LIST_EMPTY(&engine->runs))
+	if (!wm_chain_first(&engine->runs))
 		return WM_OK;
 	return wm_loop_run(engine->loop, reterr);
 }

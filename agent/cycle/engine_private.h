@@ -2,11 +2,10 @@
 #ifndef WAYMARK_CYCLE_ENGINE_PRIVATE_H
 #define WAYMARK_CYCLE_ENGINE_PRIVATE_H
 
+#include "chain.h"
 #include "engine.h"
 
 #include <waymark/loop.h>
-
-#include <sys/queue.h>
 
 /* A job, in the arena it works with. */
 struct run {
@@ -17,13 +16,13 @@ struct run {
 	void *context;
 	struct wm_timer delay;
 	size_t in_flight;
-	bool hungry;   /* the machine may have something to send */
-	bool in_line;  /* stands in READY */
-	bool is_idle;  /* stands in IDLE */
-	bool finished; /* DONE was called: answers that still come go nowhere */
-	TAILQ_ENTRY(run) line;
-	LIST_ENTRY(run) all;
-	LIST_ENTRY(run) idle;
+	bool hungry;         /* the machine may have something to send */
+	bool in_line;        /* stands in READY */
+	bool is_idle;        /* stands in IDLE */
+	bool finished;       /* DONE was called: answers that still come go nowhere */
+	struct wm_link line; /* in WAITING or READY */
+	struct wm_link idle; /* in IDLE */
+	struct wm_link all;  /* in RUNS or OVER */
 };
 
 /* A request on its way, in an arena of its own, where its answer comes too. */
@@ -35,12 +34,8 @@ struct flight {
 	/* of one that is not sent before its time */
 	struct wm_request request;
 	struct wm_timer delay;
-	LIST_ENTRY(flight) all;
+	struct wm_link all; /* in FLIGHTS, DELAYED or LANDED */
 };
-
-TAILQ_HEAD(line, run);
-LIST_HEAD(runs, run);
-LIST_HEAD(flights, flight);
 
 struct wm_engine {
 	struct wm_arena *arena;
@@ -50,13 +45,15 @@ struct wm_engine {
 	struct wm_dns *dns;
 	struct wm_http *http; /* NULL: nobody has asked for it so far */
 	bool trace;
-	struct wm_timer timer; /* calls tick() */
-	struct line waiting;   /* not yet active */
-	struct line ready;     /* active, and hungry */
-	struct runs idle;      /* active, neither hungry nor waiting for an answer of their own */
-	struct runs runs;      /* all that are not over */
-	struct runs over;      /* finished, with nothing in flight: tick() frees them */
-	struct flights flights, delayed, landed;
+	struct wm_timer timer;  /* calls tick() */
+	struct wm_link waiting; /* runs not yet active */
+	struct wm_link ready;   /* runs that are active, and hungry */
+	struct wm_link idle;    /* active, neither hungry nor waiting for an answer of their own */
+	struct wm_link runs;    /* all that are not over */
+	struct wm_link over;    /* finished, with nothing in flight: tick() frees them */
+	struct wm_link flights; /* with the exchange that carries them */
+	struct wm_link delayed; /* not sent yet */
+	struct wm_link landed;  /* flights that are over: tick() frees them */
 	size_t active, in_flight;
 };
 
@@ -69,7 +66,7 @@ void wm_flight_send(struct run *run, struct wm_request *request);
 /* RUN is finished: forget its requests that have not been sent. */
 void wm_flight_cancel(struct run *run);
 
-void wm_flight_free_all(struct flights *flights);
+void wm_flight_free_all(struct wm_link *flights);
 
 /* Hand REPLY to RUN's machine and do what it says; the same is returned. */
 enum wm_step wm_run_consume(struct run *run, struct wm_reply *reply);

@@ -7,12 +7,12 @@
 
 #include <waymark/file.h>
 
-void wm_flight_free_all(struct flights *flights)
+void wm_flight_free_all(struct wm_link *flights)
 {
-	while (!LIST_EMPTY(flights)) {
-		struct flight *flight = LIST_FIRST(flights);
+	struct flight *flight;
 
-		LIST_REMOVE(flight, all);
+	while ((flight = wm_chain_first(flights))) {
+		wm_chain_remove(&flight->all);
 		wm_loop_cancel(flight->run->engine->loop, &flight->delay);
 		wm_buf_done(&flight->request.body);
 		wm_arena_free(flight->arena);
@@ -30,7 +30,7 @@ static struct flight *start_flight(struct run *run, const struct wm_request *req
 	flight->stream = request->stream;
 	run->in_flight++;
 	run->engine->in_flight++;
-	LIST_INSERT_HEAD(&run->engine->flights, flight, all);
+	wm_chain_add(&run->engine->flights, &flight->all, flight);
 	return flight;
 }
 
@@ -39,23 +39,23 @@ static void end_flight(struct flight *flight)
 {
 	struct run *run = flight->run;
 
-	LIST_REMOVE(flight, all);
-	LIST_INSERT_HEAD(&run->engine->landed, flight, all);
+	wm_chain_remove(&flight->all);
+	wm_chain_add(&run->engine->landed, &flight->all, flight);
 	run->engine->in_flight--;
 	wm_run_landed(run);
 }
 
 void wm_flight_cancel(struct run *run)
 {
-	struct flight *flight = LIST_FIRST(&run->engine->delayed);
+	struct flight *flight = wm_chain_first(&run->engine->delayed);
 
 	while (flight) {
-		struct flight *next = LIST_NEXT(flight, all);
+		struct flight *next = flight->all.next->item;
 
 		if (flight->run == run) {
 			wm_loop_cancel(run->engine->loop, &flight->delay);
-			LIST_REMOVE(flight, all);
-			LIST_INSERT_HEAD(&run->engine->landed, flight, all);
+			wm_chain_remove(&flight->all);
+			wm_chain_add(&run->engine->landed, &flight->all, flight);
 			run->engine->in_flight--;
 			run->in_flight--;
 		}
@@ -193,8 +193,8 @@ static void ask_delayed(void *context)
 {
 	struct flight *flight = context;
 
-	LIST_REMOVE(flight, all);
-	LIST_INSERT_HEAD(&flight->run->engine->flights, flight, all);
+	wm_chain_remove(&flight->all);
+	wm_chain_add(&flight->run->engine->flights, &flight->all, flight);
 	ask(flight, &flight->request);
 }
 
@@ -208,8 +208,8 @@ static void take_off(struct run *run, struct wm_request *request)
 	}
 	flight->request = *request;
 	wm_buf_init(&request->body, 0); /* it is the flight's now */
-	LIST_REMOVE(flight, all);
-	LIST_INSERT_HEAD(&run->engine->delayed, flight, all);
+	wm_chain_remove(&flight->all);
+	wm_chain_add(&run->engine->delayed, &flight->all, flight);
 	wm_loop_timer(run->engine->loop, &flight->delay, request->delay_ms, ask_delayed, flight);
 }
 

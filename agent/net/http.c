@@ -13,10 +13,11 @@ enum {
 };
 
 TAILQ_HEAD(transfers, wm_http_transfer);
-LIST_HEAD(lanes, wm_http_lane);
-LIST_HEAD(sockets, socket);
+TAILQ_HEAD(lanes, wm_http_lane);
+TAILQ_HEAD(sockets, socket);
 
 struct wm_http_lane {
+	TAILQ_ENTRY(wm_http_lane) all;
 	struct wm_http *http;
 	struct wm_http_bucket bucket;
 	size_t in_flight_max; /* 0 = any */
@@ -26,14 +27,13 @@ struct wm_http_lane {
 	size_t in_flight; /* with libcurl */
 	struct transfers queue;
 	struct wm_timer timer; /* when the first of QUEUE may go */
-	LIST_ENTRY(wm_http_lane) all;
 };
 
 /* One of libcurl's sockets. */
 struct socket {
+	TAILQ_ENTRY(socket) all;
 	struct wm_http *http;
 	struct wm_watch watch;
-	LIST_ENTRY(socket) all;
 };
 
 struct wm_http {
@@ -106,7 +106,7 @@ static int set_timer(CURLM *multi, long delay_ms, void *context)
 static void drop_socket(struct socket *socket)
 {
 	wm_loop_unwatch(socket->http->loop, &socket->watch);
-	LIST_REMOVE(socket, all);
+	TAILQ_REMOVE(&socket->http->sockets, socket, all);
 	free(socket);
 }
 
@@ -122,7 +122,7 @@ static void add_socket(struct wm_http *http, curl_socket_t fd, unsigned events)
 		wm_loop_timer(http->loop, &http->timer, 0, on_timer, http);
 		return;
 	}
-	LIST_INSERT_HEAD(&http->sockets, socket, all);
+	TAILQ_INSERT_TAIL(&http->sockets, socket, all);
 	(void)curl_multi_assign(http->multi, fd, socket);
 }
 
@@ -163,8 +163,8 @@ enum wm_code wm_http_new(struct wm_loop *loop, const struct wm_clock *clock,
 	http->random = random;
 	TAILQ_INIT(&http->sending);
 	TAILQ_INIT(&http->waiting);
-	LIST_INIT(&http->lanes);
-	LIST_INIT(&http->sockets);
+	TAILQ_INIT(&http->lanes);
+	TAILQ_INIT(&http->sockets);
 	http->multi = curl_multi_init();
 	if (!http->multi)
 		wm_memory_give_up(sizeof(CURLM *));
@@ -379,7 +379,7 @@ struct wm_http_lane *wm_http_lane_new(struct wm_http *http, const struct wm_http
 	lane->trust.ca_file = lane->ca_file;
 	lane->trust.proxy = lane->proxy;
 	TAILQ_INIT(&lane->queue);
-	LIST_INSERT_HEAD(&http->lanes, lane, all);
+	TAILQ_INSERT_TAIL(&http->lanes, lane, all);
 	return lane;
 }
 
@@ -407,7 +407,7 @@ void wm_http_lane_free(struct wm_http_lane *lane)
 	drop_transfers(&lane->http->waiting, lane);
 	drop_transfers(&lane->queue, lane);
 	wm_loop_cancel(lane->http->loop, &lane->timer);
-	LIST_REMOVE(lane, all);
+	TAILQ_REMOVE(&lane->http->lanes, lane, all);
 	free(lane->ca_file);
 	free(lane->proxy);
 	free(lane);
@@ -472,13 +472,20 @@ void wm_http_ask(struct wm_http *http, const struct wm_http_request *request)
 
 void wm_http_free(struct wm_http *http)
 {
+	struct wm_http_lane *lane, *next_lane;
+	struct socket *socket, *next_socket;
+
 	if (!http)
 		return;
-	while (!LIST_EMPTY(&http->lanes))
-		wm_http_lane_free(LIST_FIRST(&http->lanes));
+	for (lane = TAILQ_FIRST(&http->lanes); lane; lane = next_lane) {
+		next_lane = TAILQ_NEXT(lane, all);
+		wm_http_lane_free(lane);
+	}
 	(void)curl_multi_cleanup(http->multi);
-	while (!LIST_EMPTY(&http->sockets))
-		drop_socket(LIST_FIRST(&http->sockets));
+	for (socket = TAILQ_FIRST(&http->sockets); socket; socket = next_socket) {
+		next_socket = TAILQ_NEXT(socket, all);
+		drop_socket(socket);
+	}
 	wm_loop_cancel(http->loop, &http->timer);
 	free(http);
 	curl_global_cleanup();

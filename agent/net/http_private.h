@@ -11,7 +11,7 @@
 #include <sys/queue.h>
 
 #define HTTP_HEADERS_MAX       200
-#define HTTP_HEADERS_BYTES_MAX (64U * 1024)
+#define HTTP_HEADERS_BYTES_MAX ((size_t)64 * 1024)
 #define HTTP_FIRST_BYTE_MS     30000
 
 /* Where the lines of an answer stand. */

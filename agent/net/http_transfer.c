@@ -7,7 +7,7 @@
 
 #define CONNECT_MS     10000L
 #define WHOLE_MS       120000L
-#define LINE_BYTES_MAX (128U * 1024) /* of a header with a secret */
+#define LINE_BYTES_MAX ((size_t)128 * 1024) /* of a header with a secret */
 
 /* ---- what is received ---- */
 
@@ -89,6 +89,7 @@ static size_t take_header(char *data, size_t size, size_t count, void *context)
 
 /* Called each time that libcurl is about to send the request: also when it would repeat one by
  * itself, having lost a connection it had used before. */
+/* NOLINTNEXTLINE(readability-non-const-parameter): the type is libcurl's */
 static int before_sending(void *context, char *remote_ip, char *local_ip, int remote_port,
 			  int local_port)
 {

@@ -75,7 +75,7 @@ struct wm_http_sigv4 {
 		*session_token; /* NULL = none; goes into x-amz-security-token, signed */
 };
 
-#define WM_HTTP_BODY_MAX (32U * 1024 * 1024)
+#define WM_HTTP_BODY_MAX ((size_t)32 * 1024 * 1024)
 
 struct wm_http_reply {
 	const struct wm_fail *fail; /* NULL: an answer came, whatever its status */
