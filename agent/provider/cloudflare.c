@@ -141,27 +141,34 @@ static void heed_limit(struct wm_job *job, const struct wm_reply *reply)
 	}
 }
 
+/* The status that fits what the errors in ROOT mean. */
+static int status_of(const struct wm_reply *reply, const struct wm_rest_call *call,
+		     const json_t *root)
+{
+	enum wm_code means = reply->status < 500 ? meaning_of(root) : WM_OK;
+
+	if (means == WM_EAUTH)
+		return 403;
+	return means == WM_ECONFLICT && call->write ? 409 : reply->status;
+}
+
 /* Fail by an answer that is no success, or has none in it. */
 static void fail_call(struct wm_job *job, const struct wm_reply *reply,
 		      const struct wm_rest_call *call, const json_t *root)
 {
-	enum wm_code means = reply->status < 500 ? meaning_of(root) : WM_OK;
 	struct wm_rest_call explained = *call;
 	struct wm_reply as = *reply;
+	const char *said;
 
+	as.status = status_of(reply, call, root);
 	explained.said = root ? said_of(job, root) : wm_rest_said(job, reply->body);
-	if (means == WM_ECONFLICT && call->write)
-		as.status = 409;
-	else if (means == WM_EAUTH)
-		as.status = 403;
-	if (as.status == reply->status && wm_rest_ok(reply) &&
-	    json_is_false(json_object_get(root, "success")))
-		(void)wm_job_fail(job, WM_EREFUSED, "%s: %s answered that it failed%s%s%s",
-				  call->what, reply->server ? reply->server : job->config->name,
-				  explained.said ? " (" : "", explained.said ? explained.said : "",
-				  explained.said ? ")" : "");
-	else
+	if (!wm_rest_ok(&as) || !json_is_false(json_object_get(root, "success"))) {
 		(void)wm_rest_fail(job, &as, &explained);
+		return;
+	}
+	said = explained.said ? wm_arena_printf(job->arena, " (%s)", explained.said) : "";
+	(void)wm_job_fail(job, WM_EREFUSED, "%s: %s answered that it failed%s", call->what,
+			  reply->server ? reply->server : job->config->name, said);
 }
 
 json_t *wm_cf_open(struct wm_job *job, const struct wm_reply *reply,

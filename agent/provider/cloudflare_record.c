@@ -104,23 +104,26 @@ static bool put_shape(struct wm_buf *out, const struct shape *shape, const json_
 	return true;
 }
 
+/* Append the preference of an MX record, which stands apart, and its host. */
+static bool put_mx(struct wm_buf *out, const json_t *object)
+{
+	return put_field(out, object, "priority", NUMBER) &&
+	       put_field(out, object, "content", HOST);
+}
+
 /* The presentation form of OBJECT's data, or NULL. */
 static const char *print_object(struct wm_arena *arena, uint16_t type, const json_t *object)
 {
+	static const size_t line_max = 131072; /* twice what RDATA can be */
 	const struct shape *shape = find_shape(type);
-	const char *content = wm_rest_text(object, "content");
 	const char *text = NULL;
 	struct wm_buf line;
 
-	wm_buf_init(&line, 128U * 1024);
-	if (shape && put_shape(&line, shape, object))
+	if (!shape && type != WM_TYPE_MX)
+		return wm_rest_text(object, "content");
+	wm_buf_init(&line, line_max);
+	if (shape ? put_shape(&line, shape, object) : put_mx(&line, object))
 		text = wm_arena_text(arena, wm_buf_string(&line));
-	else if (!shape && type == WM_TYPE_MX && content &&
-		 put_field(&line, object, "priority", NUMBER) &&
-		 wm_buf_printf(&line, " %s", *content ? content : "."))
-		text = wm_arena_text(arena, wm_buf_string(&line));
-	else if (!shape && type != WM_TYPE_MX)
-		text = content;
 	wm_buf_done(&line);
 	return text;
 }
