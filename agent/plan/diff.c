@@ -141,15 +141,21 @@ static bool is_difference(const struct owner *at, const struct pair *pair)
 	return !wanted.count && find_foreign(at, pair->want);
 }
 
+/* May what is in the way go? */
+static enum hold judge_obstacle(const struct owner *at)
+{
+	if (at->cname)
+		return at->cname->adopt ? HOLD_NOT : HOLD_BESIDE_CNAME;
+	return at->data->adopt ? HOLD_NOT : HOLD_CNAME;
+}
+
 /* What a difference needs permission for, looked at on its own. */
 static enum hold judge_pair(const struct owner *at, const struct pair *pair)
 {
 	const struct wm_want *want = pair->want;
 
-	if (!want && at->cname)
-		return at->cname->adopt ? HOLD_NOT : HOLD_BESIDE_CNAME;
 	if (!want)
-		return at->data->adopt ? HOLD_NOT : HOLD_CNAME;
+		return judge_obstacle(at);
 	if (is_untouchable(at, want->rrset.type))
 		return HOLD_APEX;
 	if (at->is_apex && want == at->cname)

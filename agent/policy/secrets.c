@@ -17,7 +17,7 @@ static void take_secret(struct wm_reader *reader, const struct wm_ini_pair *pair
 		wm_error(reader->diags, &pair->value_where, "%s is empty", what);
 	else if (len > WM_SECRET_FILE_MAX)
 		wm_error(reader->diags, &pair->value_where,
-			 "%s holds more than the %u bytes of a secret", what, WM_SECRET_FILE_MAX);
+			 "%s holds more than the %zu bytes of a secret", what, WM_SECRET_FILE_MAX);
 	else
 		value->secret = wm_reader_own(reader, wm_secret_new(content.data, len));
 }

@@ -108,14 +108,14 @@ static bool is_too_deep(struct wm_bytes body)
 	for (size_t i = 0; i < body.len; i++) {
 		char c = (char)body.data[i];
 
-		if (quoted && c == '\\')
-			i++;
-		else if (c == '"')
+		if (c == '"')
 			quoted = !quoted;
-		else if (!quoted && (c == '{' || c == '['))
+		else if (quoted)
+			i += c == '\\';
+		else if (c == '{' || c == '[')
 			depth++;
-		else if (!quoted && (c == '}' || c == ']') && depth)
-			depth--;
+		else if (c == '}' || c == ']')
+			depth -= depth > 0;
 		if (depth > WM_REST_DEPTH_MAX)
 			return true;
 	}

@@ -9,8 +9,8 @@
 #include <waymark/bytes.h>
 #include <waymark/fail.h>
 
-#define WM_FILE_MAX        (64U * 1024 * 1024)
-#define WM_SECRET_FILE_MAX (64U * 1024)
+#define WM_FILE_MAX        ((size_t)64 * 1024 * 1024)
+#define WM_SECRET_FILE_MAX ((size_t)64 * 1024)
 
 /* A secret is a regular file, not a link, owned by root or ourselves, that nobody else can read or
  * write. A credential is the same from systemd's hands, which shows the group as reading along

@@ -162,7 +162,7 @@ static inline const char *cassette_line(struct wm_arena *arena, const char *line
 		return cassette_scalar(arena, value, indent, &exchange->url);
 	if ((value = strstr(at, "code:")) && value < at + strcspn(at, "\n") &&
 	    (value == at || value[-1] == '{'))
-		exchange->status = atoi(value + 5);
+		exchange->status = (int)strtol(value + 5, NULL, 10);
 	if (indent == 6 && is_reply && (value = cassette_key(at, "string")))
 		return cassette_scalar(arena, value, indent, &exchange->reply);
 	value = indent == 4 ? cassette_key(at, "body") : NULL;
