@@ -108,9 +108,11 @@ static void put_result(struct wm_buf *out, const struct wm_zone_result *result, 
  * plan's zones. */
 static size_t count_alike(const struct wm_zone_result *results, size_t count)
 {
-	if (results->outcome != WM_OUTCOME_UNREAD)
-		return 1;
-	return wm_plan_alike(results->zone, count);
+	size_t unread = 0;
+
+	while (unread < count && results[unread].outcome == WM_OUTCOME_UNREAD)
+		unread++;
+	return unread ? wm_plan_alike(results->zone, unread) : 1;
 }
 
 /* A line for each zone that something was done to, or that failed. */
